@@ -1,0 +1,43 @@
+"""The Celery app. Its word wakes a job; the job's row in the database is the truth (see ikmportal/lib/jobs.py)."""
+
+import os
+import threading
+
+from celery import Celery
+from celery.signals import worker_ready, worker_shutting_down
+
+PULSE_SECONDS = 15
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ikmportal.settings")
+
+app = Celery("ikmportal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+stopping = threading.Event()
+
+
+@worker_ready.connect
+def start_pulse(sender, **kwargs):
+    """Show, from the worker's main process, that this worker lives."""
+    threading.Thread(target=beat, args=(sender.hostname,), daemon=True).start()
+
+
+@worker_shutting_down.connect
+def stop_pulse(**kwargs):
+    stopping.set()
+
+
+def beat(name):
+    from django.db import DatabaseError, connection
+
+    from ikmportal.lib.jobs import WorkerPulse, log
+
+    while not stopping.is_set():
+        try:
+            WorkerPulse.beat(name)
+        except DatabaseError as problem:
+            log.warning("pulse not written: %s", problem)
+        finally:
+            connection.close()
+        stopping.wait(PULSE_SECONDS)

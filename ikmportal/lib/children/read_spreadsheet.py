@@ -1,0 +1,172 @@
+"""Child process: `read_spreadsheet.py FILE` prints one JSON line a sheet: {"name", "rows", "formulas"}.
+
+Refuses (exit 3, a sentence on stderr) what is too large, a bomb, encrypted or not a spreadsheet. `formulas` lists the
+[row, column] of cells that hold a formula without a saved result. Rows and columns count from 0 at cell A1.
+Dates come as {"date": "2027-12-31"}.
+"""
+
+import csv
+import datetime
+import io
+import json
+import re
+import sys
+import zipfile
+
+MEGABYTE = 2**20
+INFLATED_LIMIT = 300 * MEGABYTE
+ROW_LIMIT, COLUMN_LIMIT, CELL_LIMIT = 100_000, 200, 5_000
+HEADING_ROOM = 100  # title lines, totals and blanks beside the rows
+CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"')
+HOLLOW_FORMULA = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*>\s*<f[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>')
+REPEATED = re.compile(rb'number-(rows|columns)-repeated="(\d+)"')
+
+
+class Refused(Exception):
+    pass
+
+
+def main(path):
+    with open(path, "rb") as file:
+        start = file.read(8)
+    if start.startswith(b"PK\x03\x04"):
+        hollow = inspect_archive(path)
+        return workbook(path, hollow)
+    if start.startswith(b"\xd0\xcf\x11\xe0"):
+        return workbook(path, {})
+    return [text_table(path)]
+
+
+def inspect_archive(path):
+    """Counts what the archive really inflates to, and looks for what no spreadsheet of an office holds."""
+    try:
+        archive = zipfile.ZipFile(path)
+        parts = archive.infolist()
+    except zipfile.BadZipFile:
+        raise Refused("Berkas rusak. Buka di Excel, simpan ulang sebagai .xlsx, lalu unggah lagi.") from None
+    if len(parts) > 2_000:
+        raise Refused("Berkas berisi terlalu banyak bagian. Salin tabelnya ke berkas baru, lalu unggah lagi.")
+    hollow, inflated = {}, 0
+    for part in parts:
+        if part.flag_bits & 1:
+            raise Refused("Berkas dikunci dengan kata sandi. Simpan tanpa kata sandi, lalu unggah lagi.")
+        inflated = inspect_part(archive, part, inflated, hollow)
+    return hollow
+
+
+def inspect_part(archive, part, inflated, hollow):
+    is_sheet = re.fullmatch(r"xl/worksheets/[^/]+\.xml", part.filename)
+    tail = b""
+    with archive.open(part) as stream:
+        while chunk := stream.read(MEGABYTE):
+            inflated += len(chunk)
+            if inflated > INFLATED_LIMIT:
+                raise Refused("Isi berkas terlalu besar setelah dibuka. Salin hanya tabelnya ke berkas baru.")
+            window = tail + chunk
+            if b"<!DOCTYPE" in window or b"<!ENTITY" in window:
+                raise Refused("Berkas memuat bagian yang tidak aman. Simpan ulang sebagai .xlsx dari Excel.")
+            if is_sheet:
+                look_at_cells(window, hollow.setdefault(part.filename, set()))
+            elif part.filename == "content.xml":
+                look_at_repeats(window)
+            tail = window[-400:]
+    return inflated
+
+
+def look_at_cells(window, hollow):
+    for column, row in CELL.findall(window):
+        if int(row) > ROW_LIMIT + HEADING_ROOM or len(column) > 2:
+            too_many()
+    hollow.update((int(row) - 1, column_number(column)) for column, row in HOLLOW_FORMULA.findall(window))
+
+
+def look_at_repeats(window):
+    for axis, count in REPEATED.findall(window):
+        limit = 1_048_576 if axis == b"rows" else 16_384
+        if int(count) > limit:
+            raise Refused("Berkas memuat ukuran tabel yang tidak wajar. Salin tabelnya ke berkas baru.")
+
+
+def column_number(letters):
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
+
+
+def too_many():
+    raise Refused(
+        f"Tabel lebih dari {ROW_LIMIT:,} baris atau terlalu lebar. Bagi menjadi beberapa berkas.".replace(",", ".")
+    )
+
+
+def workbook(path, hollow):
+    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+
+    try:
+        book = CalamineWorkbook.from_path(path)
+    except CalamineError:
+        raise Refused("Berkas tidak terbaca sebagai XLSX, XLS, ODS atau CSV. Simpan ulang dari Excel.") from None
+    by_order = [hollow[name] for name in sorted(hollow, key=lambda name: [int(n) for n in re.findall(r"\d+", name)])]
+    sheets, total = [], 0
+    for place, meta in enumerate(book.sheets_metadata):
+        if meta.visible != SheetVisibleEnum.Visible or "Sheet" not in str(meta.typ):
+            continue
+        sheet = book.get_sheet_by_index(place)
+        if sheet.total_height > ROW_LIMIT + HEADING_ROOM or sheet.total_width > 20_000:
+            too_many()
+        rows = [[plain(cell) for cell in row[:COLUMN_LIMIT]] for row in sheet.to_python(skip_empty_area=False)]
+        total += len(rows)
+        if total > ROW_LIMIT + HEADING_ROOM:
+            too_many()
+        formulas = sorted(by_order[place]) if place < len(by_order) else []
+        sheets.append({"name": meta.name, "rows": rows, "formulas": formulas})
+    return sheets
+
+
+def plain(cell):
+    if isinstance(cell, str):
+        return cell[:CELL_LIMIT]
+    if isinstance(cell, float):
+        return int(cell) if cell.is_integer() and abs(cell) < 2**53 else cell
+    if isinstance(cell, datetime.datetime | datetime.date):
+        return {"date": cell.isoformat()[:10]}
+    if isinstance(cell, bool | int):
+        return cell
+    return str(cell)
+
+
+def text_table(path):
+    with open(path, "rb") as file:
+        raw = file.read()
+    if b"\x00" in raw[:4096]:
+        raise Refused("Berkas tidak terbaca sebagai XLSX, XLS, ODS atau CSV. Simpan ulang dari Excel.")
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            text = raw.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise Refused("Huruf dalam berkas CSV tidak terbaca. Simpan ulang sebagai 'CSV UTF-8'.")
+    head = text[:8192]
+    delimiter = max(";,\t", key=head.count)
+    csv.field_size_limit(MEGABYTE)
+    rows = []
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            rows.append([cell[:CELL_LIMIT] for cell in row[:COLUMN_LIMIT]])
+            if len(rows) > ROW_LIMIT + HEADING_ROOM:
+                too_many()
+    except csv.Error:
+        raise Refused("Berkas CSV tidak rapi (tanda kutip tidak tertutup?). Simpan ulang dari Excel.") from None
+    return {"name": "CSV", "rows": rows, "formulas": []}
+
+
+if __name__ == "__main__":
+    try:
+        for sheet in main(sys.argv[1]):
+            sys.stdout.write(json.dumps(sheet, ensure_ascii=False) + "\n")
+    except Refused as refusal:
+        sys.stderr.write(str(refusal))
+        sys.exit(3)

@@ -1,0 +1,5 @@
+"""The one table of the cellar."""
+
+from ikmportal.lib.jobs import WorkerPulse
+
+__all__ = ["WorkerPulse"]

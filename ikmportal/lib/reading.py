@@ -1,0 +1,28 @@
+"""What every reader of people's writing shares: it reads exactly, or says in words why it cannot."""
+
+import re
+import unicodedata
+
+BLANK_MARKS = {"", "-", "--", "'", "'-", "n/a", "tidak ada", "belum ada", "belum", "nihil"}
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+class Unreadable(ValueError):
+    """A text that must not be guessed at. Its message says, in the reader's words, what to do."""
+
+
+def clean(text):
+    """One line without control and bidi characters, NBSP and runs of blanks, in composed Unicode."""
+    text = _CONTROL.sub("", unicodedata.normalize("NFC", str(text)))
+    return " ".join(text.split())
+
+
+def is_blank(text):
+    """Whether a text says "nothing here": empty, a dash, a lone apostrophe. A zero is a value, and refused as one."""
+    return clean(text).lower() in BLANK_MARKS
+
+
+def plain(text):
+    """Lower case, without accents, letters and digits only, single blanks: for comparing names people typed."""
+    text = unicodedata.normalize("NFKD", str(text)).encode("ascii", "ignore").decode().lower()
+    return " ".join(re.findall(r"[a-z0-9]+", text))

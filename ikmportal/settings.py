@@ -1,0 +1,304 @@
+"""Settings, from the environment.
+
+Two modes. `local` (the default) is one process on a laptop: SQLite and files under `var/`, a filesystem broker, a secret
+made on first start, and no host but this machine. `production` has no defaults for anything that matters and refuses to
+start without it. Every variable is listed in docs/settings.md.
+"""
+
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.crypto import get_random_string
+
+env = environ.Env()
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(env.str("IKM_VAR", str(BASE_DIR / "var")))
+
+MODE = env.str("IKM_MODE", "local")
+if MODE not in ("local", "production"):
+    raise ImproperlyConfigured(f"IKM_MODE must be 'local' or 'production', not {MODE!r}.")
+LOCAL = MODE == "local"
+DEBUG = LOCAL and env.bool("DEBUG", False)
+
+
+def local_secret():
+    """A secret that belongs to this machine alone, kept between starts."""
+    path = VAR_DIR / "secret_key"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(get_random_string(64))
+    return path.read_text()
+
+
+def hosts():
+    """Exact names only: a wildcard would let a forged Host header into links and mails."""
+    names = env.list("ALLOWED_HOSTS")
+    if any(name.startswith((".", "*")) for name in names):
+        raise ImproperlyConfigured("ALLOWED_HOSTS must list exact host names.")
+    return names
+
+
+SECRET_KEY = (env.str("SECRET_KEY", "") or local_secret()) if LOCAL else env.str("SECRET_KEY")
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"] if LOCAL else hosts()
+SITE_URL = env.str("SITE_URL", "http://localhost:8000") if LOCAL else env.str("SITE_URL")
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+# Whose portal this is, as printed on pages and covers.
+PORTAL = {
+    "name": env.str("PORTAL_NAME", "IKM Agro"),
+    "region": env.str("PORTAL_REGION", "Kabupaten Malang"),
+    "office": env.str("PORTAL_OFFICE", "Dinas Perindustrian dan Perdagangan"),
+    "division": env.str("PORTAL_DIVISION", "Bidang Agro"),
+}
+
+INSTALLED_APPS = [
+    "ikmportal.apps.PortalConfig",
+    "ikmportal.apps.PortalAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.sitemaps",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "csp",
+    "django_filters",
+    "django_htmx",
+    "lucide",
+    "phonenumber_field",
+    "simple_history",
+    "template_partials",
+    "ikmportal.lib",
+    "sellers",
+    "catalog",
+    "onboarding",
+    "monitoring",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+]
+
+ROOT_URLCONF = "ikmportal.urls"
+WSGI_APPLICATION = "ikmportal.wsgi.application"
+FORM_RENDERER = "ikmportal.forms.PortalRenderer"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "ikmportal.context.portal",
+            ]
+        },
+    }
+]
+
+# Database: one ORM code for SQLite and PostgreSQL. Immediate transactions make SQLite writers queue instead of fail.
+
+DATABASES = {"default": env.db("DATABASE_URL", f"sqlite:///{VAR_DIR}/db.sqlite3") if LOCAL else env.db("DATABASE_URL")}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", 60)
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
+        "-c lock_timeout=5s -c idle_in_transaction_session_timeout=15min "
+        f"-c statement_timeout={env.str('DATABASE_STATEMENT_TIMEOUT', '10min')}"
+    )
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Cache: card HTML and rate limits. More than one process needs a shared one.
+
+CACHES = {"default": env.cache("CACHE_URL", "locmemcache://") if LOCAL else env.cache("CACHE_URL")}
+CACHES["default"].setdefault("OPTIONS", {})
+if "locmem" in CACHES["default"]["BACKEND"]:
+    CACHES["default"]["OPTIONS"]["MAX_ENTRIES"] = 50_000
+
+# Files. `default` is public (renditions of published photos, catalogues); `private` is served by checked views only.
+
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR_DIR / "media")))
+MEDIA_URL = "/media/"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", str(VAR_DIR / "static")))
+STATIC_URL = "/static/"
+# Hashed and compressed names need collectstatic to have run; a plain checkout serves the files where they lie.
+COLLECTED = not LOCAL or env.bool("STATIC_COLLECTED", False)
+FONTS_DIR = VAR_DIR / "fonts"
+FONTS_DIR.mkdir(parents=True, exist_ok=True)
+STATICFILES_DIRS = [BASE_DIR / "static", ("fonts", FONTS_DIR)]
+
+
+def storage(bucket_variable, folder):
+    """An S3 bucket when its name is set, else a folder under MEDIA_ROOT."""
+    bucket = env.str(bucket_variable, "")
+    if not bucket:
+        options = {"location": MEDIA_ROOT / folder, "base_url": f"{MEDIA_URL}{folder}/"}
+        return {"BACKEND": "ikmportal.lib.files.WholeFileStorage", "OPTIONS": options}
+    options = {
+        "bucket_name": bucket,
+        "endpoint_url": env.str("S3_ENDPOINT_URL", None),
+        "access_key": env.str("S3_ACCESS_KEY"),
+        "secret_key": env.str("S3_SECRET_KEY"),
+        "region_name": env.str("S3_REGION", None),
+        "custom_domain": env.str("S3_PUBLIC_DOMAIN", None) if folder == "public" else None,
+        "querystring_auth": folder != "public",
+        "file_overwrite": True,
+    }
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
+STORAGES = {
+    "default": storage("S3_PUBLIC_BUCKET", "public"),
+    "private": storage("S3_PRIVATE_BUCKET", "private"),
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if COLLECTED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not COLLECTED
+
+# Uploads: a spreadsheet of the whole programme is under a megabyte, a photo of a phone under twelve.
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 15 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o644
+
+# Jobs. The row is the truth, Celery only wakes: a lost message is swept up (ikmportal/lib/jobs.py).
+
+CELERY_BROKER_URL = env.str("BROKER_URL", "filesystem://localhost") if LOCAL else env.str("BROKER_URL")
+if CELERY_BROKER_URL.startswith("filesystem"):
+    QUEUE_DIR = VAR_DIR / "queue"
+    for folder in ("messages", "control"):
+        (QUEUE_DIR / folder).mkdir(parents=True, exist_ok=True)
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(QUEUE_DIR / "messages"),
+        "data_folder_out": str(QUEUE_DIR / "messages"),
+        "control_folder": str(QUEUE_DIR / "control"),
+        "polling_interval": 0.2,
+    }
+else:
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 7200, "socket_timeout": 5, "socket_connect_timeout": 1}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = 3000
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "Asia/Jakarta"
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "catalog.tasks.sweep", "schedule": 60},
+    "renew-index": {"task": "catalog.tasks.renew_index", "schedule": 900},
+}
+
+# People
+
+AUTH_USER_MODEL = "sellers.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "landing"
+ACCOUNT_ADAPTER = "sellers.accounts.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
+
+# Language, region, and how numbers are written
+
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "ikmportal" / "locale"]
+TIME_ZONE = "Asia/Jakarta"
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+PHONENUMBER_DEFAULT_REGION = "ID"
+PHONENUMBER_DB_FORMAT = "E164"
+
+# Doors
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", *env.list("CSP_IMAGE_SOURCES", default=[])],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+CSRF_COOKIE_HTTPONLY = True
+SILENCED_SYSTEM_CHECKS = []
+if not LOCAL:
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_SSL_REDIRECT = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+
+EMAIL_BACKEND = (
+    "django.core.mail.backends.console.EmailBackend"
+    if LOCAL
+    else env.str("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+)
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "portal@localhost")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"catalog": {"level": "INFO"}, "ikmportal": {"level": "INFO"}},
+}

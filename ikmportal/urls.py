@@ -1,0 +1,32 @@
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.sitemaps.views import index as sitemap_index
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path
+
+from catalog.sitemaps import SITEMAPS
+from catalog.views import public
+from ikmportal import views
+
+urlpatterns = [
+    path("dinas/", admin.site.urls),
+    path("akun/", include("allauth.account.urls")),
+    path("beranda/", views.landing, name="landing"),
+    path("p/<int:pk>/", public.product_short, name="product_short"),
+    path("katalog.pdf", public.catalogue_pdf, name="catalogue_pdf"),
+    path("katalog-<int:number>.pdf", public.catalogue_pdf, name="catalogue_volume"),
+    path("robots.txt", views.robots),
+    path(
+        "sitemap.xml",
+        login_not_required(sitemap_index),
+        {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap_part"},
+        name="sitemap",
+    ),
+    path("sitemap-<section>.xml", login_not_required(sitemap), {"sitemaps": SITEMAPS}, name="sitemap_part"),
+]
+if settings.STORAGES["default"]["BACKEND"].endswith("WholeFileStorage"):
+    urlpatterns.append(path("media/public/<path:path>", views.media))
+
+urlpatterns += i18n_patterns(path("", include("catalog.urls")), prefix_default_language=False)

@@ -1,0 +1,37 @@
+"""The front door's own pages: where to go after signing in, robots, files of a laptop."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+from django.views.static import serve
+
+
+@require_safe
+def landing(request):
+    """After signing in: staff to their workspace, others to the catalogue until theirs is furnished."""
+    return redirect("admin:index" if request.user.is_staff else "home")
+
+
+@login_not_required
+@require_safe
+def robots(request):
+    lines = [
+        "User-agent: *",
+        "Disallow: /dinas/",
+        "Disallow: /akun/",
+        f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+@login_not_required
+@require_safe
+def media(request, path):
+    """Public renditions from the local disk; their names change with their content. Elsewhere the proxy or S3 serves them."""
+    response = serve(request, path, document_root=settings.MEDIA_ROOT / "public")
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

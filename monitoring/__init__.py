@@ -1,0 +1,1 @@
+"""How is everyone doing? Programmes, visits, problems, indicators, reports, overview. Not furnished yet."""
