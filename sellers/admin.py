@@ -1,0 +1,148 @@
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
+
+from ikmportal.lib.exporting import ExportsList
+from sellers.models import Kbli, Membership, Mentorship, Region, Seller, SizeRule, User
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):
+    list_display = ["username", "name", "email", "phone", "is_staff", "is_active", "last_login"]
+    list_filter = ["is_staff", "is_active", "groups"]
+    search_fields = ["username", "name", "email", "phone"]
+    ordering = ["username"]
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        (_("Orangnya"), {"fields": ["name", "email", "phone"]}),
+        (_("Hak"), {"fields": ["is_active", "is_staff", "is_superuser", "groups"]}),
+        (_("Catatan waktu"), {"fields": ["last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [
+        (None, {"fields": ["username", "name", "email", "phone", "usable_password", "password1", "password2"]})
+    ]
+    readonly_fields = ["last_login", "date_joined"]
+    filter_horizontal = ["groups"]
+
+
+class MembershipInline(admin.TabularInline):
+    model = Membership
+    extra = 0
+    autocomplete_fields = ["user"]
+
+
+class MentorshipInline(admin.TabularInline):
+    model = Mentorship
+    extra = 0
+    autocomplete_fields = ["user"]
+
+
+class LacksFilter(admin.SimpleListFilter):
+    title = _("yang kurang")
+    parameter_name = "kurang"
+
+    def lookups(self, request, model_admin):
+        return [("kecamatan", _("tanpa kecamatan")), ("nib", _("tanpa NIB")), ("telepon", _("tanpa telepon"))]
+
+    def queryset(self, request, queryset):
+        wanted = {"kecamatan": {"subdistrict": None}, "nib": {"nib": None}, "telepon": {"phone": ""}}
+        return queryset.filter(**wanted[self.value()]) if self.value() in wanted else queryset
+
+
+@admin.register(Seller)
+class SellerAdmin(ExportsList, SimpleHistoryAdmin):
+    list_display = ["name", "subdistrict", "guidance", "class_today", "lacks", "products_door"]
+    list_filter = ["guidance", LacksFilter, ("subdistrict", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["subdistrict"]
+    list_per_page = 50
+    search_fields = ["name", "code", "nib", "subdistrict__name"]
+    search_help_text = _("Cari nama usaha, kode, NIB, atau kecamatan")
+    autocomplete_fields = ["subdistrict", "village", "kbli"]
+    inlines = [MembershipInline, MentorshipInline]
+    readonly_fields = ["class_today"]
+    fieldsets = [
+        (None, {"fields": ["name", "code", "guidance"]}),
+        (_("Tempat"), {"fields": ["address", "subdistrict", "village", ("latitude", "longitude")]}),
+        (_("Hubungi"), {"fields": ["phone", "public_phone"]}),
+        (
+            _("Usaha"),
+            {"fields": ["nib", "kbli", "founded", "workers", "investment", "investment_with_land", "class_today"]},
+        ),
+        (_("Cerita untuk halaman publik"), {"fields": ["story", "story_en"]}),
+    ]
+    export_columns = [
+        (_("Nama usaha"), "name"),
+        (_("Kode IKM"), "code"),
+        (_("Alamat"), "address"),
+        (_("Desa/Kelurahan"), "village__name"),
+        (_("Kecamatan"), "subdistrict__name"),
+        (_("Nomor telepon"), "phone"),
+        (_("NIB"), "nib"),
+        (_("Tahun berdiri"), "founded"),
+        (_("Tenaga kerja"), "workers"),
+        (_("Nilai investasi"), "investment"),
+        (_("KBLI"), "kbli__code"),
+        (_("Status pembinaan"), "get_guidance_display"),
+    ]
+
+    def export_queryset(self, queryset):
+        return queryset.select_related("subdistrict", "village", "kbli")
+
+    def get_queryset(self, request):
+        self.rule = SizeRule.today()  # once a request, not once a row
+        return super().get_queryset(request)
+
+    @admin.display(description=_("kelas"))
+    def class_today(self, seller):
+        size = seller.size_class(rule=self.rule) if self.rule else None
+        return size.label if size else _("belum dapat dihitung: isi tenaga kerja dan investasi")
+
+    @admin.display(description=_("kurang"))
+    def lacks(self, seller):
+        lacking = [(seller.subdistrict_id, _("kecamatan")), (seller.nib, _("NIB")), (seller.phone, _("telepon"))]
+        return ", ".join(str(word) for value, word in lacking if not value) or "–"
+
+    @admin.display(description=_("produk"))
+    def products_door(self, seller):
+        address = reverse("admin:catalog_product_changelist")
+        return format_html('<a href="{}?seller__id__exact={}">{}</a>', address, seller.pk, _("lihat produk"))
+
+
+@admin.register(Region)
+class RegionAdmin(admin.ModelAdmin):
+    list_display = ["code", "name", "level", "parent", "postal_code"]
+    list_filter = ["level", ("parent", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["parent__parent"]
+    search_fields = ["=code", "name", "parent__name"]
+    autocomplete_fields = ["parent"]
+
+    def get_search_results(self, request, queryset, search_term):
+        """An autocomplete for a kecamatan offers kecamatan, one for a desa offers desa."""
+        queryset, distinct = super().get_search_results(request, queryset.select_related("parent"), search_term)
+        field = request.GET.get("field_name")
+        if field == "subdistrict":
+            queryset = queryset.subdistricts()
+        elif field == "village":
+            queryset = queryset.villages()
+        return queryset, distinct
+
+
+@admin.register(Kbli)
+class KbliAdmin(admin.ModelAdmin):
+    list_display = ["code", "version", "title"]
+    search_fields = ["code", "title"]
+
+
+@admin.register(SizeRule)
+class SizeRuleAdmin(admin.ModelAdmin):
+    list_display = [
+        "source",
+        "valid_from",
+        "valid_until",
+        "small_most_workers",
+        "small_investment_below",
+        "medium_most_investment",
+    ]

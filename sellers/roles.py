@@ -1,0 +1,30 @@
+"""What each group of the office may do in the admin. Owners and mentors have no admin; their rule is Seller.visible_to."""
+
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
+
+STAFF, HEAD = "Staf Dinas", "Kepala Dinas"
+WRITTEN_BY_STAFF = (
+    "seller",
+    "membership",
+    "mentorship",
+    "product",
+    "variant",
+    "photo",
+    "licence",
+    "category",
+    "foodkind",
+    "edition",
+    "importbatch",
+)
+READ_BY_STAFF = ("region", "kbli", "sizerule", "importrow", "volume", "user")
+
+
+def ensure_groups():
+    """Create or renew both groups. Safe to repeat."""
+    staff, _ = Group.objects.get_or_create(name=STAFF)
+    head, _ = Group.objects.get_or_create(name=HEAD)
+    ours = Permission.objects.filter(content_type__app_label__in=["sellers", "catalog"])
+    reading = Q(codename__startswith="view_", content_type__model__in=[*WRITTEN_BY_STAFF, *READ_BY_STAFF])
+    staff.permissions.set(ours.filter(reading | Q(content_type__model__in=WRITTEN_BY_STAFF)))
+    head.permissions.set(ours.filter(reading))
