@@ -1,0 +1,1 @@
+"""What do they make: products, licences, photos, search, import, editions."""

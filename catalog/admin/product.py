@@ -1,0 +1,282 @@
+from django.contrib import admin, messages
+from django.db.models import Prefetch
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+from simple_history.admin import SimpleHistoryAdmin
+
+from catalog.forms import PhotoPlaceForm, PhotoPlaces, ProductForm
+from catalog.indexing import index_products
+from catalog.models import CannotPublish, Category, Licence, Photo, Product, Variant
+from catalog.tasks import render_photo, renew_index
+from ikmportal.lib.exporting import ExportsList
+from ikmportal.lib.jobs import wake_on_commit
+
+TONES = {
+    Product.Status.DRAFT: "wait",
+    Product.Status.SUBMITTED: "ask",
+    Product.Status.PUBLISHED: "good",
+    Product.Status.WITHDRAWN: "late",
+}
+
+
+class VariantInline(admin.TabularInline):
+    model = Variant
+    extra = 0
+    min_num = 1
+    fields = ["label", "netto_amount", "netto_unit", "price", "packed_weight", "length", "width", "height", "position"]
+
+
+class PhotoInline(admin.TabularInline):
+    model = Photo
+    form = PhotoPlaceForm
+    formset = PhotoPlaces
+    extra = 0
+    max_num = 0
+    fields = ["preview", "place", "size", "uploaded_at"]
+    readonly_fields = ["preview", "size", "uploaded_at"]
+    verbose_name_plural = _("foto (urutan 1 = foto utama, 1 sampai 9 tampil, kosong = calon)")
+
+    @admin.display(description=_("foto"))
+    def preview(self, photo):
+        return thumbnail(photo)
+
+    @admin.display(description=_("ukuran"))
+    def size(self, photo):
+        return f"{photo.width} × {photo.height}"
+
+
+class LicenceInline(admin.TabularInline):
+    model = Licence.products.through
+    extra = 0
+    autocomplete_fields = ["licence"]
+    verbose_name = _("izin")
+    verbose_name_plural = _("izin yang mencakup produk ini")
+
+
+class LacksFilter(admin.SimpleListFilter):
+    title = _("yang kurang")
+    parameter_name = "kurang"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("foto", _("tanpa foto utama")),
+            ("harga", _("tanpa harga")),
+            ("merek", _("tanpa merek")),
+            ("kategori", _("tanpa kategori")),
+        ]
+
+    def queryset(self, request, queryset):
+        match self.value():
+            case "foto":
+                return queryset.without_cover()
+            case "harga":
+                return queryset.without_price()
+            case "merek":
+                return queryset.filter(brand="")
+            case "kategori":
+                return queryset.filter(category=None)
+        return queryset
+
+
+class ShelfFilter(admin.SimpleListFilter):
+    title = _("kategori")
+    parameter_name = "rak"
+
+    def lookups(self, request, model_admin):
+        return Category.objects.roots().values_list("slug", "name")
+
+    def queryset(self, request, queryset):
+        return queryset.filter(category__in=Category.objects.within([self.value()])) if self.value() else queryset
+
+
+class BadgeFilter(admin.SimpleListFilter):
+    title = _("lencana hari ini")
+    parameter_name = "lencana"
+
+    def lookups(self, request, model_admin):
+        return [(kind.value, Licence.SHORT[kind]) for kind in Licence.BADGES]
+
+    def queryset(self, request, queryset):
+        return queryset.with_badge(self.value()) if self.value() in Licence.BADGES else queryset
+
+
+def thumbnail(photo):
+    if photo is None:
+        return "–"
+    if not photo.rendered_at:
+        return _("sedang disiapkan")
+    return format_html('<img src="{}" alt="" width="64" height="64" class="thumb">', photo.url_320)
+
+
+@admin.register(Product)
+class ProductAdmin(ExportsList, SimpleHistoryAdmin):
+    form = ProductForm
+    change_form_template = "admin/catalog/product/change_form.html"
+    list_display = ["picture", "name", "seller", "category", "price", "netto", "status_tag", "lacks", "badge_tags"]
+    list_display_links = ["picture", "name"]
+    list_filter = [
+        "status",
+        LacksFilter,
+        ShelfFilter,
+        BadgeFilter,
+        ("seller__subdistrict", admin.RelatedOnlyFieldListFilter),
+    ]
+    list_per_page = 50
+    search_fields = ["name", "brand", "seller__name"]
+    search_help_text = _("Cari nama produk, merek, atau nama usaha")
+    autocomplete_fields = ["seller", "category", "food_kind"]
+    inlines = [VariantInline, PhotoInline, LicenceInline]
+    actions = ["publish", "withdraw"]
+    readonly_fields = ["status_tag", "lacks"]
+    fieldsets = [
+        (None, {"fields": ["status_tag", "lacks"]}),
+        (_("Produk"), {"fields": ["seller", "name", "brand", "category", "food_kind"]}),
+        (_("Isi"), {"fields": ["composition", "shelf_life", "packaging"]}),
+        (_("Untuk pembeli"), {"fields": ["description", "keywords"]}),
+        (_("Bahasa Inggris"), {"classes": ["collapse"], "fields": ["name_en", "description_en"]}),
+        (_("Foto"), {"fields": ["new_photos"]}),
+    ]
+    export_columns = [
+        (_("Nama usaha"), "seller__name"),
+        (_("Kecamatan"), "seller__subdistrict__name"),
+        (_("Nama produk"), "name"),
+        (_("Merek"), "brand"),
+        (_("Netto"), lambda product: "; ".join(str(size.netto or "") for size in product.sizes)),
+        (
+            _("Harga"),
+            lambda product: (
+                product.sizes[0].price
+                if len(product.sizes) == 1
+                else "; ".join(str(size.price or "") for size in product.sizes)
+            ),
+        ),
+        (_("Kategori"), lambda product: product.category.name if product.category else ""),
+        (_("Jenis kemasan"), "packaging"),
+        (_("Masa simpan"), "shelf_life"),
+        (_("Komposisi"), "composition"),
+        (_("Deskripsi"), "description"),
+        (_("Status"), "get_status_display"),
+        (_("Terbit pada"), "published_at"),
+        (_("Kurang"), lambda product: ", ".join(map(str, product.missing()))),
+    ]
+
+    def get_queryset(self, request):
+        badges = Prefetch("licences", Licence.objects.holding().badges(), to_attr="badge_licences")
+        return super().get_queryset(request).for_admin().prefetch_related(badges)
+
+    def export_queryset(self, queryset):
+        return queryset.select_related("seller__subdistrict", "category")
+
+    def get_urls(self):
+        deeds = [
+            path(
+                f"<path:object_id>/{name}/",
+                self.admin_site.admin_view(require_POST(view)),
+                name=f"catalog_product_{view.__name__}",
+            )
+            for name, view in (("terbitkan", self.publish_one), ("tarik", self.withdraw_one))
+        ]
+        return [*deeds, *super().get_urls()]
+
+    # The list
+
+    @admin.display(description="")
+    def picture(self, product):
+        return thumbnail(product.cover)
+
+    @admin.display(description=_("harga"), ordering="cached_price")
+    def price(self, product):
+        return product.price_text or "–"
+
+    @admin.display(description=_("netto"))
+    def netto(self, product):
+        return product.netto_text or "–"
+
+    @admin.display(description=_("status"), ordering="status")
+    def status_tag(self, product):
+        return format_html('<span class="tag {}">{}</span>', TONES[product.status], product.get_status_display())
+
+    @admin.display(description=_("kurang"))
+    def lacks(self, product):
+        return ", ".join(map(str, product.missing())) if product.pk else "–"
+
+    @admin.display(description=_("lencana"))
+    def badge_tags(self, product):
+        return (
+            format_html_join(" ", '<span class="tag plain">{}</span>', ((badge.short,) for badge in product.badges))
+            or "–"
+        )
+
+    # Saving
+
+    def save_formset(self, request, form, formset, change):
+        if not isinstance(formset, PhotoPlaces):
+            return super().save_formset(request, form, formset, change)
+        for photo in formset.to_delete():
+            photo.delete()
+        if formset.has_changed():
+            Photo.arrange(form.instance, formset.order())
+        formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        product = form.instance
+        for content in form.cleaned_data.get("new_photos") or []:
+            wake_on_commit(render_photo, Photo.add(product, content, by=request.user).pk)
+        Product.objects.filter(pk=product.pk).touch()
+        index_products(Product.objects.filter(pk=product.pk))
+        wake_on_commit(renew_index)
+
+    def delete_model(self, request, product):
+        super().delete_model(request, product)
+        wake_on_commit(renew_index)
+
+    # Deeds
+
+    def publish_one(self, request, object_id):
+        return self._one(
+            request, object_id, lambda product: product.publish(by=request.user), _("%(name)s sudah terbit.")
+        )
+
+    def withdraw_one(self, request, object_id):
+        return self._one(
+            request,
+            object_id,
+            lambda product: product.withdraw(by=request.user),
+            _("%(name)s ditarik dari halaman publik."),
+        )
+
+    def _one(self, request, object_id, deed, said):
+        product = self.get_object(request, object_id)
+        if product is None or not self.has_change_permission(request, product):
+            raise Http404
+        try:
+            deed(product)
+            messages.success(request, said % {"name": product})
+        except CannotPublish as problem:
+            messages.error(request, str(problem))
+        wake_on_commit(renew_index)
+        return redirect(reverse("admin:catalog_product_change", args=[product.pk]))
+
+    @admin.action(description=_("Terbitkan"), permissions=["change"])
+    def publish(self, request, queryset):
+        done = 0
+        for product in queryset:
+            try:
+                product.publish(by=request.user)
+                done += 1
+            except CannotPublish as problem:
+                messages.error(request, f"{product}: {problem}")
+        messages.success(request, _("%(count)s produk terbit.") % {"count": done})
+        wake_on_commit(renew_index)
+
+    @admin.action(description=_("Tarik dari halaman publik"), permissions=["change"])
+    def withdraw(self, request, queryset):
+        for product in queryset:
+            product.withdraw(by=request.user)
+        messages.success(request, _("%(count)s produk ditarik.") % {"count": len(queryset)})
+        wake_on_commit(renew_index)

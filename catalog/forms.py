@@ -1,0 +1,157 @@
+"""What the office hands in."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from catalog.importing import FIELDS
+from catalog.importing.columns import IGNORED
+from catalog.models import Photo, Product
+from ikmportal.lib import images, spreadsheets
+
+PARTS = {"ikm": _("IKM"), "produk": _("Produk"), "izin": _("Izin")}
+
+
+class SeveralFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class SeveralPhotosField(forms.FileField):
+    """Any number of uploads; each must pass the strict door."""
+
+    widget = SeveralFilesInput
+
+    def clean(self, data, initial=None):
+        files = [file for file in (data if isinstance(data, list | tuple) else [data]) if file]
+        accepted = []
+        for file in files:
+            content = file.read(images.BYTE_LIMIT + 1)
+            try:
+                images.accept(content)
+            except images.UnusablePhoto as problem:
+                raise ValidationError(f"{file.name}: {problem}") from None
+            accepted.append(content)
+        return accepted
+
+
+class ProductForm(forms.ModelForm):
+    new_photos = SeveralPhotosField(
+        label=_("tambah foto"),
+        required=False,
+        help_text=_("Boleh beberapa sekaligus: JPG, PNG, atau WebP, paling besar 12 MB sebuah."),
+    )
+
+    class Meta:
+        model = Product
+        fields = [
+            "seller",
+            "category",
+            "food_kind",
+            "name",
+            "name_en",
+            "brand",
+            "description",
+            "description_en",
+            "composition",
+            "shelf_life",
+            "packaging",
+            "keywords",
+        ]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "new_photos" in self.fields:
+            self.fields["new_photos"].widget.attrs["accept"] = "image/jpeg,image/png,image/webp"
+
+
+class PhotoPlaceForm(forms.ModelForm):
+    """The place of one photo. Not the model's own field: places swap, which no row alone can check."""
+
+    place = forms.IntegerField(label=_("urutan"), required=False, min_value=1, max_value=Photo.MOST_CHOSEN)
+
+    class Meta:
+        model = Photo
+        fields = []
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["place"].initial = self.instance.position
+
+
+class PhotoPlaces(forms.BaseInlineFormSet):
+    """All places of a product's photos; two photos cannot share one."""
+
+    def clean(self):
+        super().clean()
+        places = [place for place, _photo in self._placed()]
+        if len(places) != len(set(places)):
+            raise ValidationError(
+                _("Dua foto memakai urutan yang sama. Beri tiap foto urutan sendiri; 1 adalah foto utama.")
+            )
+
+    def to_delete(self):
+        return [form.instance for form in self.deleted_forms if form.instance.pk]
+
+    def order(self):
+        """Photo ids in their chosen order."""
+        return [photo.pk for _place, photo in sorted(self._placed(), key=lambda pair: pair[0])]
+
+    def _placed(self):
+        kept = [
+            form
+            for form in self.forms
+            if form.instance.pk and form not in self.deleted_forms and hasattr(form, "cleaned_data")
+        ]
+        return [(form.cleaned_data["place"], form.instance) for form in kept if form.cleaned_data.get("place")]
+
+
+class ImportForm(forms.Form):
+    file = forms.FileField(
+        label=_("berkas lembar kerja"),
+        help_text=_("XLSX, XLS, ODS, atau CSV, paling besar 20 MB. Judul kolom dicari sendiri."),
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join(f".{kind}" for kind in spreadsheets.KINDS)}),
+        error_messages={"required": _("Pilih dulu berkasnya."), "empty": _("Berkas itu kosong. Pilih berkas lain.")},
+    )
+
+
+class ConfirmForm(forms.Form):
+    leave_out = forms.BooleanField(required=False)
+
+
+class ColumnsForm(forms.Form):
+    """What each column of one sheet means. The same meaning twice is refused."""
+
+    def __init__(self, *args, sheet, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.sheet, layout = sheet, sheet["layout"]
+        for column, heading in enumerate(layout["headings"]):
+            samples = [row[column] for row in sheet["sample"] if column < len(row) and row[column]]
+            if not heading and not samples:
+                continue
+            self.fields[str(column)] = forms.ChoiceField(
+                label=heading or _("kolom %(number)s") % {"number": column + 1},
+                choices=meanings(),
+                required=True,
+                initial=layout["columns"].get(str(column), IGNORED),
+                help_text=" · ".join(samples[:3]),
+            )
+
+    def clean(self):
+        cleaned = super().clean()
+        used = [name for name in cleaned.values() if name != IGNORED]
+        for name in sorted(set(used)):
+            if used.count(name) > 1:
+                raise ValidationError(
+                    _("'%(meaning)s' dipilih untuk dua kolom. Pilih satu saja.") % {"meaning": FIELDS[name].label}
+                )
+        if "name" not in used or not {"seller_name", "seller_code"} & set(used):
+            raise ValidationError(_("Tunjukkan paling sedikit kolom nama produk dan nama usaha."))
+        return cleaned
+
+
+def meanings():
+    grouped = [
+        (label, [(name, field.label) for name, field in FIELDS.items() if field.part == part])
+        for part, label in PARTS.items()
+    ]
+    return [(IGNORED, _("tidak dipakai")), *grouped]

@@ -1,0 +1,43 @@
+"""A row of the sheet and its maker, with what is to be said of them."""
+
+from dataclasses import dataclass, field
+
+from catalog.importing.cells import text_of
+from catalog.importing.columns import FIELDS
+
+
+@dataclass(slots=True)
+class Maker:
+    """What the rows of one maker say of it; `problems` refuse every row that inherits it."""
+
+    row: int
+    facts: dict
+    outside: str = ""  # the regency, where it is not the office's own
+    problems: list = field(default_factory=list)
+    products: int = 0
+
+
+@dataclass(slots=True)
+class Row:
+    """One row: facts as they would be stored, and what is to be said of it."""
+
+    sheet: str
+    number: int
+    cells: dict
+    maker: Maker | None = None
+    facts: dict = field(default_factory=dict)
+    sizes: list = field(default_factory=list)
+    licences: list = field(default_factory=list)
+    problems: list = field(default_factory=list)
+    notes: list = field(default_factory=list)
+    is_maker_only: bool = False
+
+    def refuse(self, name, at, message):
+        self.add_problem(name, text_of(at.get(name, "")), message)
+
+    def add_problem(self, name, text, message):
+        self.problems.append({"column": FIELDS[name].label, "text": text[:200], "message": message})
+
+    def note(self, name, at, message):
+        text = text_of(at.get(name, ""))
+        self.notes.append({"column": FIELDS[name].label, "text": text[:200], "message": message})

@@ -1,0 +1,268 @@
+"""The catalogue's memory of itself: search words and lowest prices on products, facets and vocabulary in one kept row.
+
+Everything here is a cache and can be made anew from the records; `renew` does, for what changed.
+"""
+
+import logging
+import threading
+from array import array
+from bisect import bisect_left
+from collections import Counter, namedtuple
+
+from django.db import transaction
+from django.db.models import F, Min, Q, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from catalog.models import CatalogueIndex, Category, Licence, Photo, Product
+from catalog.search import Vocabulary
+from catalog.words import canonical, words_of
+from sellers.models import Region
+
+log = logging.getLogger(__name__)
+BATCH = 2_000
+PRICE_BANDS = ((0, 10_000), (10_000, 25_000), (25_000, 50_000), (50_000, 100_000), (100_000, None))
+MOST_BRANDS = 60
+
+
+def price_band(price):
+    """The index in PRICE_BANDS, or None without a price."""
+    if price is None:
+        return None
+    return next(
+        place for place, (low, high) in enumerate(PRICE_BANDS) if price >= low and (high is None or price < high)
+    )
+
+
+def renew(products=None):
+    """Write search words for products that changed (or for those given), then rebuild the kept index. Safe to repeat."""
+    changed = index_products(Product.objects.all() if products is None else products)
+    current = CatalogueIndex.objects.filter(pk=1).values_list("stamp", "day").first()
+    if changed or current is None or current[1] != timezone.localdate():
+        rebuild()
+    return changed
+
+
+def index_products(products):
+    """Search words and lowest price for the stale ones among these products; says how many."""
+    changed = 0
+    while stale := list(_stale_batch(products)):
+        now = timezone.now()
+        for product in stale:
+            words = words_of(*_texts(product))
+            product.search_words = " ".join(dict.fromkeys(words))
+            product.search_name = canonical(words_of(product.name, product.brand))
+            product.search_text = canonical(words)
+            product.cached_price = product.lowest_price
+            product.indexed_at = max(now, product.updated_at, product.seller.updated_at)
+        Product.objects.bulk_update(
+            stale, ["search_words", "search_name", "search_text", "cached_price", "indexed_at"], batch_size=200
+        )
+        changed += len(stale)
+    return changed
+
+
+def _texts(product):
+    """Everything by which a product may be found."""
+    category, place = product.category, product.seller.subdistrict
+    return (
+        product.name,
+        product.brand,
+        product.name_en,
+        product.keywords,
+        product.seller.name,
+        place.name if place else "",
+        category.name if category else "",
+        category.parent.name if category and category.parent else "",
+        product.composition[:300],
+        product.packaging,
+    )
+
+
+def _stale_batch(products):
+    return (
+        products.stale_in_index()
+        .select_related("seller__subdistrict", "category__parent")
+        .annotate(lowest_price=Min("variants__price"))
+        .order_by("pk")[:BATCH]
+    )
+
+
+@transaction.atomic
+def rebuild():
+    """Count the published catalogue once, for all pages: facets as sets of product positions, and its words."""
+    day = timezone.localdate()
+    facets, words, ids, sellers = {}, Counter(), [], set()
+    badges = _badges_by_product(day)
+    parents = dict(Category.objects.values_list("slug", "parent__slug"))
+    rows = (
+        Product.objects.published()
+        .order_by("pk")
+        .values_list(
+            "pk", "category__slug", "seller__subdistrict_id", "cached_price", "brand", "seller_id", "search_words"
+        )
+    )
+    for place, (pk, category, subdistrict, price, brand, seller, found_by) in enumerate(rows.iterator(BATCH)):
+        ids.append(pk)
+        sellers.add(seller)
+        bit = 1 << (place % CHUNK)
+        for facet, value in _values(category, parents, subdistrict, price, brand, badges.get(pk, ())):
+            chunks = facets.setdefault(facet, {}).setdefault(str(value), {})
+            chunks[place // CHUNK] = chunks.get(place // CHUNK, 0) | bit
+        words.update(found_by.split())
+    _keep_frequent_brands(facets)
+    packed = CatalogueIndex.pack(
+        {
+            "ids": ids,
+            "sellers": len(sellers),
+            "words": dict(words),
+            "shelves": _shelves(),
+            "places": _places(),
+            "pictures": _pictures(),
+            "facets": {
+                facet: {value: _joined(chunks) for value, chunks in values.items()} for facet, values in facets.items()
+            },
+        }
+    )
+    CatalogueIndex.objects.get_or_create(pk=1, defaults={"day": day, "packed": packed})
+    CatalogueIndex.objects.filter(pk=1).update(stamp=F("stamp") + 1, day=day, built_at=timezone.now(), packed=packed)
+
+
+CHUNK = 4096  # bits are gathered in small integers first: setting bits one by one in a huge one is quadratic
+
+
+def _joined(chunks):
+    whole = bytearray((max(chunks) + 1) * CHUNK // 8)
+    for place, bits in chunks.items():
+        whole[place * CHUNK // 8 : (place + 1) * CHUNK // 8] = bits.to_bytes(CHUNK // 8, "little")
+    return bytes(whole).hex()
+
+
+def _values(category, parents, subdistrict, price, brand, badges):
+    """`(facet, value)` pairs of one product; a shelf within a shelf counts for both."""
+    if category:
+        yield "category", category
+        if parents.get(category):
+            yield "category", parents[category]
+    if subdistrict:
+        yield "subdistrict", subdistrict
+    if price is not None:
+        yield "price", price_band(price)
+    if brand:
+        yield "brand", brand
+    for kind in badges:
+        yield "badge", kind
+
+
+def _shelves():
+    """`[[slug, name, name_en, parent's slug or ""]]`, in the shelves' own order."""
+    return [
+        list(row)
+        for row in Category.objects.values_list("slug", "name", "name_en", Coalesce("parent__slug", Value("")))
+    ]
+
+
+def _pictures():
+    """`{slug of a chapter: storage name of its newest cover}`, for the front page."""
+    pictures = {}
+    for slug in Category.objects.roots().values_list("slug", flat=True):
+        on_shelf = Q(product__category__slug=slug) | Q(product__category__parent__slug=slug)
+        covers = Photo.objects.covers().filter(
+            on_shelf, product__status=Product.Status.PUBLISHED, rendered_at__isnull=False
+        )
+        if newest := covers.order_by("-product__published_at", "-product").first():
+            pictures[slug] = newest.rendition("320.webp")
+    return pictures
+
+
+def _places():
+    """`{code: name}` of the kecamatan with published products."""
+    places = Region.objects.subdistricts().filter(sellers__products__status=Product.Status.PUBLISHED).distinct()
+    return dict(places.order_by("name").values_list("code", "name"))
+
+
+def _badges_by_product(day):
+    badges = {}
+    held = Licence.objects.holding(day).badges().values_list("products", "kind")
+    for product, kind in held.iterator(BATCH):
+        badges.setdefault(product, set()).add(kind)
+    return badges
+
+
+def _keep_frequent_brands(facets):
+    brands = facets.get("brand", {})
+    frequency = {brand: sum(bits.bit_count() for bits in chunks.values()) for brand, chunks in brands.items()}
+    kept = sorted(brands, key=lambda brand: (-frequency[brand], brand))[:MOST_BRANDS]
+    facets["brand"] = {brand: brands[brand] for brand in kept}
+
+
+Shelf = namedtuple("Shelf", "slug name name_en parent")
+
+
+class Index:
+    """The kept index, unpacked: counts facets of any selection without touching the database."""
+
+    def __init__(self, stamp, contents):
+        self.stamp = stamp
+        self.ids = array("q", contents["ids"])
+        self.sellers = contents["sellers"]
+        self.shelves = [Shelf(*row) for row in contents["shelves"]]
+        self.places, self.pictures = contents["places"], contents["pictures"]
+        self.vocabulary = Vocabulary(contents["words"])
+        self.facets = {
+            facet: {value: int.from_bytes(bytes.fromhex(bits), "little") for value, bits in values.items()}
+            for facet, values in contents["facets"].items()
+        }
+        self.everything = (1 << len(self.ids)) - 1
+
+    def selection(self, ids):
+        """The set of products with these ids."""
+        chosen = bytearray(len(self.ids) // 8 + 1)
+        for pk in ids:
+            place = bisect_left(self.ids, pk)
+            if place < len(self.ids) and self.ids[place] == pk:
+                chosen[place // 8] |= 1 << place % 8
+        return int.from_bytes(chosen, "little")
+
+    def union(self, facet, values):
+        """The set of products with any of these values of a facet; everything when none is asked."""
+        if not values:
+            return self.everything
+        known = self.facets.get(facet, {})
+        union = 0
+        for value in values:
+            union |= known.get(str(value), 0)
+        return union
+
+    def count(self, chosen, within=None):
+        """How many products a choice holds: `chosen` maps a facet to its chosen values."""
+        return self._met(chosen, within).bit_count()
+
+    def counts(self, facet, chosen, within=None):
+        """`{value: count}` for one facet, given what is chosen in all others."""
+        others = self._met({name: values for name, values in chosen.items() if name != facet}, within)
+        return {value: (bits & others).bit_count() for value, bits in self.facets.get(facet, {}).items()}
+
+    def _met(self, chosen, within):
+        met = self.everything if within is None else within
+        for facet, values in chosen.items():
+            met &= self.union(facet, values)
+        return met
+
+
+EMPTY = {"ids": [], "shelves": [], "words": {}, "facets": {}, "places": {}, "pictures": {}, "sellers": 0}
+_kept = {}
+_lock = threading.Lock()
+
+
+def current_index():
+    """The index of now. One small query; unpacked anew in this process only when it has changed."""
+    stamp = CatalogueIndex.objects.filter(pk=1).values_list("stamp", "built_at").first()
+    if stamp is None:
+        return Index((0, None), EMPTY)
+    with _lock:
+        if _kept.get("stamp") != stamp:
+            kept = CatalogueIndex.objects.get(pk=1)
+            _kept["index"] = Index((kept.stamp, kept.built_at), kept.unpack())
+            _kept["stamp"] = (kept.stamp, kept.built_at)
+        return _kept["index"]

@@ -1,0 +1,384 @@
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.text import format_lazy, get_text_list, slugify
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from catalog.fields import SearchTextField
+from catalog.models.licence import Licence
+from catalog.models.photo import Photo
+from catalog.models.variant import Variant
+from ikmportal.lib.money import rupiah
+from ikmportal.lib.phones import whatsapp_link
+from sellers.models import Seller, SellerOwnedQuerySet
+
+
+def _span(texts):
+    return " – ".join(dict.fromkeys(texts))
+
+
+class CannotPublish(ValueError):
+    """The product lacks what a buyer must see. `missing` lists it in words."""
+
+    def __init__(self, missing):
+        self.missing = missing
+        super().__init__(
+            format_lazy(
+                _("Belum bisa terbit: lengkapi {missing}."), missing=get_text_list([str(m) for m in missing], _("dan"))
+            )
+        )
+
+
+class ProductQuerySet(SellerOwnedQuerySet):
+    """The catalogue's vocabulary."""
+
+    def published(self):
+        return self.filter(status=Product.Status.PUBLISHED)
+
+    def with_badge(self, kind, on=None):
+        """Products a licence of this kind covers, verified and holding on a day (today unless told)."""
+        covering = Licence.objects.holding(on).filter(kind=kind, products=OuterRef("pk"))
+        return self.filter(Exists(covering))
+
+    def without_cover(self):
+        return self.filter(~Exists(Photo.objects.filter(product=OuterRef("pk"), position=1)))
+
+    def without_price(self):
+        return self.filter(~Exists(Variant.objects.filter(product=OuterRef("pk"), price__isnull=False)))
+
+    def matching(self, query):
+        """Products that hold the words of a parsed query (catalog/search.py)."""
+        return self.filter(search_text__holds=query) if query.groups else self
+
+    def stale_in_index(self):
+        """Changed, or belonging to a maker or category that changed, since their search words were written."""
+        return self.filter(
+            Q(indexed_at=None) | Q(indexed_at__lt=F("updated_at")) | Q(indexed_at__lt=F("seller__updated_at"))
+        )
+
+    def for_cards(self):
+        """Exactly what a card shows: maker and kecamatan, sizes and prices, cover, badges of today."""
+        return self.select_related("seller__subdistrict").prefetch_related(
+            Prefetch("variants", Variant.objects.order_by("position", "pk")),
+            Prefetch("photos", Photo.objects.covers(), to_attr="cover_photos"),
+            Prefetch("licences", Licence.objects.holding().badges(), to_attr="badge_licences"),
+        )
+
+    def makers(self):
+        """The makers of these products."""
+        return Seller.objects.filter(pk__in=self.values("seller"))
+
+    def stamped(self):
+        """`(id, its stamp, its maker's stamp)`: what catalog.browsing.cards needs to know whether a card is still true."""
+        return self.values_list("pk", "updated_at", "seller__updated_at")
+
+    def with_owner(self):
+        return self.select_related("seller__subdistrict", "seller__village", "category__parent")
+
+    def related_to(self, product):
+        """Others on the same shelf, or of the same maker where it stands on none, the newest first."""
+        near = Q(category=product.category_id) if product.category_id else Q(seller=product.seller_id)
+        return (
+            self.filter(near)
+            .exclude(pk=product.pk)
+            .select_related("seller__subdistrict")
+            .order_by("-published_at", "-pk")
+        )
+
+    @staticmethod
+    def page_prefetches():
+        """What a product page shows beyond the product itself: sizes, chosen photos, holding licences."""
+        return (
+            Prefetch("variants", Variant.objects.order_by("position", "pk")),
+            Prefetch("photos", Photo.objects.chosen(), to_attr="chosen_photos"),
+            Prefetch("licences", Licence.objects.holding(), to_attr="holding_licences"),
+        )
+
+    def for_admin(self):
+        return self.select_related("seller", "category__parent").prefetch_related(
+            "variants", Prefetch("photos", Photo.objects.covers(), to_attr="cover_photos")
+        )
+
+    def touch(self):
+        """Say that something a reader sees has changed, so that cards and search words are made anew."""
+        return self.update(updated_at=timezone.now())
+
+
+class Product(models.Model):
+    """One product of one maker: the single record behind the web page, the print, the bundles and the figures."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draf")
+        SUBMITTED = "diajukan", _("diajukan")
+        PUBLISHED = "terbit", _("terbit")
+        WITHDRAWN = "ditarik", _("ditarik")
+
+    seller = models.ForeignKey("sellers.Seller", models.PROTECT, related_name="products", verbose_name=_("IKM"))
+    category = models.ForeignKey(
+        "catalog.Category", models.PROTECT, null=True, blank=True, related_name="products", verbose_name=_("kategori")
+    )
+    food_kind = models.ForeignKey(
+        "catalog.FoodKind",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="products",
+        verbose_name=_("jenis pangan P-IRT"),
+    )
+    name = models.CharField(_("nama produk"), max_length=255)
+    name_en = models.CharField(_("nama produk (Inggris)"), max_length=255, blank=True)
+    slug = models.SlugField(max_length=120, editable=False, db_index=False)
+    brand = models.CharField(_("merek"), max_length=120, blank=True)
+    description = models.TextField(_("deskripsi"), blank=True, max_length=3000)
+    description_en = models.TextField(_("deskripsi (Inggris)"), blank=True, max_length=3000)
+    composition = models.TextField(_("komposisi"), blank=True, max_length=2000)
+    shelf_life = models.CharField(_("masa simpan"), max_length=60, blank=True)
+    packaging = models.CharField(_("kemasan"), max_length=120, blank=True)
+    keywords = models.CharField(
+        _("kata kunci"), max_length=300, blank=True, help_text=_("Kata yang dicari pembeli, dipisah koma.")
+    )
+
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False)
+    submitted_at = models.DateTimeField(_("diajukan pada"), null=True, editable=False)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("diajukan oleh"),
+    )
+    published_at = models.DateTimeField(_("terbit pada"), null=True, editable=False)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("diterbitkan oleh"),
+    )
+    withdrawn_at = models.DateTimeField(_("ditarik pada"), null=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("ditarik oleh"),
+    )
+    created_at = models.DateTimeField(_("dibuat"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("diubah"), default=timezone.now, editable=False)
+
+    # Caches, written by catalog/indexing.py from the fields above and the rows around them.
+    search_words = models.TextField(editable=False, default="", blank=True)
+    search_name = models.TextField(editable=False, default="", blank=True)
+    search_text = SearchTextField(editable=False, default="", blank=True)
+    cached_price = models.PositiveBigIntegerField(_("harga mulai"), null=True, editable=False)
+    indexed_at = models.DateTimeField(null=True, editable=False)
+
+    history = HistoricalRecords(
+        excluded_fields=["search_words", "search_name", "search_text", "cached_price", "indexed_at", "updated_at"]
+    )
+
+    objects = ProductQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("produk")
+        verbose_name_plural = _("produk")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status="terbit") | Q(published_at__isnull=False, published_by__isnull=False),
+                name="product_published_with_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="diajukan") | Q(submitted_at__isnull=False, submitted_by__isnull=False),
+                name="product_submitted_with_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="ditarik") | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                name="product_withdrawn_with_who_and_when",
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="product_has_a_name"),
+        ]
+        indexes = [
+            models.Index(fields=["status", "-published_at", "-id"], name="product_newest"),
+            models.Index(fields=["status", "cached_price", "id"], name="product_cheapest"),
+            models.Index(fields=["status", "slug", "id"], name="product_by_name"),
+            models.Index(
+                fields=["category", "-published_at", "-id"],
+                name="product_category_newest",
+                condition=Q(status="terbit"),
+            ),
+            models.Index(
+                fields=["brand", "-published_at", "-id"], name="product_brand_newest", condition=Q(status="terbit")
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.slug = self.slug_of(self.name)
+        self.updated_at = timezone.now()
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("product", args=[self.pk, self.slug])
+
+    @staticmethod
+    def slug_of(name):
+        return slugify(name)[:120].strip("-") or "produk"
+
+    # Questions
+
+    @property
+    def title(self):
+        """The name in the reader's language."""
+        return (self.name_en if get_language() == "en" else "") or self.name
+
+    @property
+    def text(self):
+        """The description in the reader's language."""
+        return (self.description_en if get_language() == "en" else "") or self.description
+
+    @property
+    def is_published(self):
+        return self.status == self.Status.PUBLISHED
+
+    @cached_property
+    def sizes(self):
+        """The variants in their order; one query, or none when prefetched."""
+        return list(self.variants.all())
+
+    @property
+    def cover(self):
+        """The first chosen photo, or None. Prefetched by for_cards, for_page and for_admin."""
+        if hasattr(self, "chosen_photos"):
+            return self.chosen_photos[0] if self.chosen_photos else None
+        if not hasattr(self, "cover_photos"):
+            self.cover_photos = list(self.photos.covers())
+        return self.cover_photos[0] if self.cover_photos else None
+
+    @property
+    def badges(self):
+        """Licences a buyer may trust today: verified and holding, one a kind, halal first."""
+        if hasattr(self, "holding_licences"):
+            licences = [licence for licence in self.holding_licences if licence.kind in Licence.BADGES]
+        elif hasattr(self, "badge_licences"):
+            licences = self.badge_licences
+        else:
+            licences = self.licences.holding().badges()
+        by_kind = {licence.kind: licence for licence in licences}
+        return [by_kind[kind] for kind in Licence.BADGES if kind in by_kind]
+
+    @property
+    def price_range(self):
+        """`(lowest, highest)` in rupiah over the priced variants, or None."""
+        prices = [size.price for size in self.sizes if size.price]
+        return (min(prices), max(prices)) if prices else None
+
+    @property
+    def netto_range(self):
+        """`(smallest, largest)` Netto over the variants of one unit, or None."""
+        nettos = sorted({size.netto for size in self.sizes if size.netto}, key=lambda netto: (netto.unit, netto.amount))
+        return (nettos[0], nettos[-1]) if nettos else None
+
+    @property
+    def unit_price(self):
+        """`(rupiah, unit)` of the variant that is cheapest per 100 g or 100 ml, or None."""
+        known = [(size.unit_price, size.netto_unit) for size in self.sizes if size.unit_price]
+        return min(known) if known else None
+
+    # The texts of a card: the same on the web, in print and in lists.
+
+    @property
+    def price_text(self):
+        """`Rp12.000`, `Rp8.000 – Rp32.000`, or "" without a price."""
+        return _span([rupiah(price, get_language() or "id") for price in self.price_range or ()])
+
+    @property
+    def netto_text(self):
+        """`200 g`, `100 g – 1 kg`, or "" without a netto."""
+        return _span([netto.shown(get_language() or "id") for netto in self.netto_range or ()])
+
+    @property
+    def unit_price_text(self):
+        """`Rp6.000/100 g` of the best value, or ""."""
+        if self.unit_price is None:
+            return ""
+        amount, unit = self.unit_price
+        return f"{rupiah(amount, get_language() or 'id')}/100 {unit}"
+
+    @property
+    def whatsapp_address(self):
+        """A chat with the maker about this product; only where the maker published a number."""
+        text = _("Halo, saya tertarik dengan %(name)s: %(address)s") % {
+            "name": self.title,
+            "address": self.full_address,
+        }
+        return whatsapp_link(self.seller.public_phone, text)
+
+    @property
+    def share_address(self):
+        return whatsapp_link("", f"{self.title} · {self.price_text}\n{self.full_address}")
+
+    @property
+    def full_address(self):
+        return settings.SITE_URL + self.get_absolute_url()
+
+    def missing(self):
+        """What publishing needs and this product lacks, in words, in the order of the form."""
+        lacks = []
+        if not self.name.strip():
+            lacks.append(_("nama"))
+        if not self.brand.strip():
+            lacks.append(_("merek"))
+        if not self.sizes or any(size.netto is None for size in self.sizes):
+            lacks.append(_("netto"))
+        if not self.sizes or any(size.price is None for size in self.sizes):
+            lacks.append(_("harga"))
+        if self.cover is None:
+            lacks.append(_("foto utama"))
+        return lacks
+
+    # Verbs
+
+    @transaction.atomic
+    def submit(self, *, by):
+        """Offer a draft to the office. Safe to repeat."""
+        if self.status in (self.Status.SUBMITTED, self.Status.PUBLISHED):
+            return
+        self._become(self.Status.SUBMITTED, submitted_at=timezone.now(), submitted_by=by)
+
+    @transaction.atomic
+    def publish(self, *, by):
+        """Show it to the public. Raises CannotPublish naming what is missing; safe to repeat."""
+        self._lock()
+        if self.is_published:
+            return
+        if missing := self.missing():
+            raise CannotPublish(missing)
+        self._become(self.Status.PUBLISHED, published_at=timezone.now(), published_by=by)
+
+    @transaction.atomic
+    def withdraw(self, *, by):
+        """Take it off the public pages. Safe to repeat."""
+        if self.status == self.Status.WITHDRAWN:
+            return
+        self._become(self.Status.WITHDRAWN, withdrawn_at=timezone.now(), withdrawn_by=by)
+
+    def _lock(self):
+        """Read the status anew under a row lock, so that two people's verbs come one after the other."""
+        self.status = type(self).objects.select_for_update().values_list("status", flat=True).get(pk=self.pk)
+
+    def _become(self, status, **who_and_when):
+        self.status = status
+        for field, value in who_and_when.items():
+            setattr(self, field, value)
+        self.save()

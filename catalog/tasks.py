@@ -1,0 +1,37 @@
+"""What Celery wakes. Each task fetches by id and calls the deed; the row decides whether there is anything to do."""
+
+from celery import shared_task
+
+from catalog import editions, importing, indexing
+from catalog.models import Edition, ImportBatch, Photo
+from ikmportal.lib import jobs
+
+
+@shared_task
+def build_edition(pk):
+    jobs.work(Edition, pk, editions.build)
+
+
+@shared_task
+def run_import(pk):
+    jobs.work(ImportBatch, pk, importing.step)
+
+
+@shared_task
+def render_photo(pk):
+    for photo in Photo.objects.unrendered().filter(pk=pk):
+        photo.render()
+
+
+@shared_task
+def renew_index():
+    indexing.renew()
+
+
+@shared_task
+def sweep():
+    """Wake again what was not heard: jobs whose message or worker was lost, and photos without renditions."""
+    jobs.sweep(Edition, build_edition.delay)
+    jobs.sweep(ImportBatch, run_import.delay)
+    for pk in Photo.objects.unrendered().long_waiting().values_list("pk", flat=True)[:200]:
+        render_photo.delay(pk)

@@ -1,0 +1,154 @@
+"""What anyone may see: the shelf, a product, a maker."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.files.storage import default_storage
+from django.db.models import Count, Q, prefetch_related_objects
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from catalog.browsing import Browse, cards
+from catalog.indexing import current_index
+from catalog.models import Category, Edition, Licence, Product
+from catalog.structured import product_data
+from sellers.models import Region
+
+HOME_CARDS, RELATED, SELLERS_A_PAGE = 8, 4, 48
+
+
+@login_not_required
+@require_safe
+def home(request):
+    index = current_index()
+    newest = Product.objects.published().order_by("-published_at", "-pk").stamped()[:HOME_CARDS]
+    return render(
+        request,
+        "catalog/home.html",
+        {
+            "index": index,
+            "cards": cards(newest),
+            "halal": index.counts("badge", {}).get(Licence.Kind.HALAL.value, 0),
+            "shelves": _shelves(index),
+            "places": index.counts("subdistrict", {}),
+            "edition": Edition.objects.public().prefetch_related("volumes").first(),
+        },
+    )
+
+
+def _shelves(index):
+    """`[(shelf, number of products, address of a picture or "")]` of the chapters that hold something."""
+    counts = index.counts("category", {})
+    pictures = {slug: default_storage.url(name) for slug, name in index.pictures.items()}
+    return [
+        (shelf, counts[shelf.slug], pictures.get(shelf.slug, ""))
+        for shelf in index.shelves
+        if not shelf.parent and counts.get(shelf.slug)
+    ]
+
+
+@login_not_required
+@require_safe
+def product_list(request):
+    return _browse(request, Browse(request.GET))
+
+
+@login_not_required
+@require_safe
+def category(request, slug):
+    shelf = get_object_or_404(Category.objects.select_related("parent"), slug=slug)
+    return _browse(request, Browse(request.GET, fixed={"kategori": [slug]}), category=shelf)
+
+
+@login_not_required
+@require_safe
+def subdistrict(request, code, slug=""):
+    region = get_object_or_404(Region.objects.subdistricts(), code=code)
+    if slug != region.slug:
+        return redirect("subdistrict", code, region.slug, permanent=True)
+    return _browse(request, Browse(request.GET, fixed={"kecamatan": [code]}), subdistrict=region)
+
+
+def _browse(request, browse, **context):
+    """The page, or for htmx the part of the same template that it asks for."""
+    template = "catalog/product_list.html"
+    if request.htmx and not request.htmx.boosted:
+        template += "#more" if request.htmx.target == "more" else "#browse"
+    response = render(request, template, {"browse": browse, **context})
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response
+
+
+@login_not_required
+@require_safe
+def product(request, pk, slug=""):
+    shown = get_object_or_404(Product.objects.published().with_owner(), pk=pk)
+    if slug != shown.slug:
+        return redirect(shown, permanent=True)
+    related = list(Product.objects.published().related_to(shown)[:RELATED])
+    prefetch_related_objects([shown, *related], *Product.objects.page_prefetches())
+    return render(
+        request,
+        "catalog/product_detail.html",
+        {"product": shown, "related": related, "structured": product_data(request, shown)},
+    )
+
+
+@login_not_required
+@require_safe
+def product_short(request, pk):
+    """The address in a QR code: short, so that the code stays coarse enough to scan."""
+    return redirect(get_object_or_404(Product.objects.published(), pk=pk), permanent=False)
+
+
+@login_not_required
+@require_safe
+def seller(request, pk, slug=""):
+    shown = get_object_or_404(Product.objects.published().makers().select_related("subdistrict", "village"), pk=pk)
+    if slug != shown.slug:
+        return redirect(shown, permanent=True)
+    rows = shown.products.published().order_by("-published_at", "-pk").stamped()[:100]
+    return render(request, "catalog/seller_detail.html", {"seller": shown, "cards": cards(rows)})
+
+
+@login_not_required
+@require_safe
+def seller_list(request):
+    """Makers with something to show, by name, in pages by key."""
+    typed, after = request.GET.get("q", "").strip()[:80], request.GET.get("lanjut", "")[:130]
+    sellers = Product.objects.published().makers().select_related("subdistrict").order_by("slug", "pk")
+    if typed:
+        sellers = sellers.filter(Q(name__icontains=typed) | Q(subdistrict__name__icontains=typed))
+    if after:
+        sellers = sellers.filter(slug__gt=after)
+    published = Count("products", filter=Q(products__status=Product.Status.PUBLISHED))
+    page = list(sellers.annotate(published=published)[: SELLERS_A_PAGE + 1])
+    return render(
+        request,
+        "catalog/seller_list.html",
+        {
+            "sellers": page[:SELLERS_A_PAGE],
+            "typed": typed,
+            "after": after,
+            "next_key": page[SELLERS_A_PAGE - 1].slug if len(page) > SELLERS_A_PAGE else "",
+        },
+    )
+
+
+@login_not_required
+@require_safe
+def edition_list(request):
+    editions = Edition.objects.public().prefetch_related("volumes").defer("volumes__payload")
+    return render(request, "catalog/edition_list.html", {"editions": editions[:12]})
+
+
+@login_not_required
+@require_safe
+def catalogue_pdf(request, number=1):
+    """The latest catalogue the office has released."""
+    edition = Edition.objects.public().first()
+    volume = edition and edition.volumes.filter(number=number).first()
+    if volume is None:
+        raise Http404
+    name = f"{edition.title} {edition.year}{f' jilid {number}' if edition.volumes.count() > 1 else ''}.pdf"
+    return FileResponse(volume.file.open("rb"), filename=name, content_type="application/pdf")
