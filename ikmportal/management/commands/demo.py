@@ -1,0 +1,155 @@
+import time
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from catalog import importing, indexing
+from catalog.models import CannotPublish, Edition, ImportBatch, Licence, Photo, Product
+from catalog.tasks import build_edition, render_photo
+from ikmportal.lib import jobs
+from ikmportal.lib.jobs import wake_on_commit
+from ikmportal.sample import pictures, workbook
+from sellers.models import Membership, Mentorship, Seller, User
+from sellers.roles import HEAD, STAFF, Group
+
+PASSWORD = "ikm-agro-demo"  # noqa: S105 printed on the demo's screen; made only in a database that holds nothing else
+PEOPLE = (
+    ("admin", "Administrator Demo", {"is_staff": True, "is_superuser": True}, None),
+    ("staf", "Staf Dinas Demo", {"is_staff": True}, STAFF),
+    ("kepala", "Kepala Dinas Demo", {"is_staff": True}, HEAD),
+    ("pembimbing", "Pembimbing Demo", {}, None),
+    ("pemilik", "Pemilik IKM Demo", {}, None),
+)
+FOREWORD = """Katalog ini menghimpun makanan dan minuman buatan industri kecil dan menengah binaan Bidang Agro. Setiap produk difoto, ditimbang, dan diperiksa izinnya sebelum masuk ke halaman-halaman berikut.
+Pindai kode di sudut kartu untuk melihat harga hari ini, foto lain, dan cara memesan langsung kepada pembuatnya.
+Terima kasih kepada para pengusaha, pembimbing, dan pembeli yang menjaga dapur-dapur ini tetap menyala."""
+
+
+class Command(BaseCommand):
+    help = "Mengisi basis data kosong dengan contoh: impor lembar kerja, foto gambar, penerbitan, katalog cetak. Aman diulang."
+
+    def handle(self, *args, **options):
+        if (User.objects.exists() or Seller.objects.exists()) and not self.is_ours():
+            raise CommandError("Basis data ini sudah berisi data lain. Contoh hanya dibuat pada basis data kosong.")
+        call_command("load_reference", stdout=self.stdout)
+        self.make_people()
+        self.bring_in_the_workbook()
+        self.draw_photos()
+        self.publish()
+        self.print_catalogue()
+
+    def is_ours(self):
+        return User.objects.filter(username="admin", email="admin@demo.invalid").exists()
+
+    @transaction.atomic
+    def make_people(self):
+        for username, name, rights, group in PEOPLE:
+            person, is_new = User.objects.get_or_create(
+                username=username, defaults={"name": name, "email": f"{username}@demo.invalid", **rights}
+            )
+            if is_new:
+                person.set_password(PASSWORD)
+                person.save()
+                person.groups.set(Group.objects.filter(name=group))
+
+    def bring_in_the_workbook(self):
+        if ImportBatch.objects.filter(stage=ImportBatch.Stage.SAVED).exists():
+            return
+        self.stdout.write("Mengimpor lembar kerja contoh melalui pengimpor …")
+        staff = User.objects.get(username="staf")
+        batch = importing.order("contoh-ikm-dan-produk.xlsx", workbook.write_good(), by=staff)
+        jobs.work(ImportBatch, batch.pk, importing.step)
+        batch = importing.confirm(ImportBatch.objects.get(pk=batch.pk), by=staff)
+        jobs.work(ImportBatch, batch.pk, importing.step)
+        maker = Seller.objects.order_by("pk").first()
+        Membership.objects.get_or_create(user=User.objects.get(username="pemilik"), seller=maker)
+        for seller in Seller.objects.order_by("pk")[:12]:
+            Mentorship.objects.get_or_create(
+                user=User.objects.get(username="pembimbing"),
+                seller=seller,
+                defaults={"starts_on": timezone.localdate()},
+            )
+        self.stdout.write(f"  {Seller.objects.count()} IKM, {Product.objects.count()} produk")
+
+    def draw_photos(self):
+        products = list(Product.objects.filter(photos=None).select_related("seller").order_by("pk"))
+        if products:
+            self.stdout.write("Menggambar kemasan contoh …")
+        staff = User.objects.get(username="staf")
+        for number, (product, images) in enumerate(pictures.drawn(products), 1):
+            for data in images:
+                with transaction.atomic():
+                    wake_on_commit(render_photo, Photo.add(product, data, by=staff).pk)
+            self.progress(number, len(products))
+        self.wait(
+            "Menyiapkan ukuran foto",
+            lambda: Photo.objects.count() - Photo.objects.unrendered().count(),
+            Photo.objects.count,
+        )
+
+    def publish(self):
+        staff = User.objects.get(username="staf")
+        drafts = Product.objects.filter(status=Product.Status.DRAFT).exclude(photos=None)
+        if not Product.objects.published().exists():
+            self.stdout.write("Memeriksa izin dan menerbitkan produk …")
+            for licence in Licence.objects.waiting().order_by("pk"):
+                if licence.pk % 9 and not licence.missing_for_verification():
+                    licence.verify(by=staff, how="contoh")
+            for number, product in enumerate(drafts.order_by("pk"), 1):
+                self.try_to_publish(product, staff)
+                self.progress(number, drafts.count() + number)
+            self.stdout.write(
+                f"\r  {Product.objects.published().count()} produk terbit, sisanya draf yang belum lengkap"
+            )
+        indexing.renew()
+
+    def try_to_publish(self, product, by):
+        try:
+            product.publish(by=by)
+        except CannotPublish:
+            product.submit(by=by)
+
+    def print_catalogue(self):
+        edition = Edition.objects.order_by("pk").first()
+        if edition is None:
+            with transaction.atomic():
+                edition = Edition.objects.create(
+                    foreword=FOREWORD,
+                    signed_by="Bidang Agro",
+                    signed_as="Dinas Perindustrian dan Perdagangan",
+                    requested_by=User.objects.get(username="staf"),
+                )
+                wake_on_commit(build_edition, edition.pk)
+        self.wait(
+            "Mencetak katalog lewat pekerja Celery",
+            lambda: Edition.objects.get(pk=edition.pk).done,
+            lambda: Edition.objects.get(pk=edition.pk).total or 1,
+            until=lambda: not Edition.objects.get(pk=edition.pk).is_unfinished,
+        )
+        edition.refresh_from_db()
+        if edition.is_failed:
+            raise CommandError(f"Katalog gagal dicetak: {edition.failure}")
+        edition.release(by=User.objects.get(username="staf"))
+
+    def wait(self, what, done, total, until=None):
+        """Watch work that a worker does; says so when no worker lives."""
+        until = until or (lambda: done() >= total())
+        if not until():
+            self.stdout.write(f"{what} …")
+        started = time.monotonic()
+        while not until():
+            self.progress(done(), total())
+            time.sleep(1)
+            if time.monotonic() - started > 150 and not jobs.WorkerPulse.is_any_alive():
+                raise CommandError(
+                    "Tidak ada pekerja aktif. Jalankan lewat bin/demo, atau: celery -A ikmportal worker -B"
+                )
+
+    def progress(self, done, total):
+        if self.stdout.isatty():
+            self.stdout.write(f"\r  {done}/{total}", ending="\n" if done >= total else "")
+            self.stdout.flush()
+        elif done % 100 == 0 or done == total:
+            self.stdout.write(f"  {done}/{total}")
