@@ -154,7 +154,9 @@ STATIC_URL = "/static/"
 # Hashed and compressed names need collectstatic to have run; a plain checkout serves the files where they lie.
 COLLECTED = not LOCAL or env.bool("STATIC_COLLECTED", False)
 FONTS_DIR = VAR_DIR / "fonts"
-FONTS_DIR.mkdir(parents=True, exist_ok=True)
+if LOCAL:
+    for folder in (FONTS_DIR, STATIC_ROOT):
+        folder.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static", ("fonts", FONTS_DIR)]
 
 

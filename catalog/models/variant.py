@@ -58,7 +58,15 @@ class Variant(models.Model):
                 violation_error_message=_("Berat kirim harus lebih dari nol."),
             ),
             models.CheckConstraint(
-                condition=Q(length=None, width=None, height=None) | Q(length__gt=0, width__gt=0, height__gt=0),
+                condition=Q(length=None, width=None, height=None)
+                | Q(
+                    length__gt=0,
+                    width__gt=0,
+                    height__gt=0,
+                    length__isnull=False,
+                    width__isnull=False,
+                    height__isnull=False,
+                ),
                 name="variant_three_sizes_or_none",
                 violation_error_message=_("Isi panjang, lebar, dan tinggi bersama-sama, masing-masing lebih dari nol."),
             ),

@@ -134,12 +134,19 @@ class Seller(models.Model):
                 violation_error_message=_("NIB harus tepat 13 angka, termasuk angka 0 di depan."),
             ),
             models.CheckConstraint(
-                condition=Q(village=None) | Q(Exact(Left("village", SUBDISTRICT_CODE_LENGTH), F("subdistrict"))),
+                condition=Q(village=None)
+                | Q(Exact(Left("village", SUBDISTRICT_CODE_LENGTH), F("subdistrict")), subdistrict__isnull=False),
                 name="seller_village_in_subdistrict",
                 violation_error_message=_("Desa yang dipilih tidak berada di kecamatan itu."),
             ),
             models.CheckConstraint(
-                condition=Q(latitude=None, longitude=None) | Q(latitude__range=(-11, 6), longitude__range=(95, 141)),
+                condition=Q(latitude=None, longitude=None)
+                | Q(
+                    latitude__range=(-11, 6),
+                    longitude__range=(95, 141),
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                ),
                 name="seller_position_in_indonesia",
                 violation_error_message=_("Isi lintang dan bujur bersama-sama, di wilayah Indonesia."),
             ),

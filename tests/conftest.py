@@ -1,0 +1,45 @@
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+
+from catalog import indexing
+from tests import people
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered():
+    """No card, rate limit or index of an earlier test."""
+    cache.clear()
+    indexing._kept.clear()
+
+
+@pytest.fixture
+def reference(db):
+    """The kecamatan, KBLI, size rules, shelves and food kinds of the portal."""
+    call_command("load_reference", verbosity=0)
+
+
+@pytest.fixture
+def staff(db):
+    return people.staff_member()
+
+
+@pytest.fixture
+def staff_client(client, staff):
+    client.force_login(staff)
+    return client
+
+
+@pytest.fixture
+def admin_user(db):
+    return people.person("admin", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def queries(django_assert_num_queries):
+    return django_assert_num_queries

@@ -1,0 +1,15 @@
+"""Where tests keep their files and send their messages. Loaded by pytest before the settings (see pyproject.toml)."""
+
+import os
+import tempfile
+
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+_aside = tempfile.TemporaryDirectory(prefix="ikm-test-")
+
+os.environ["IKM_VAR"] = _aside.name
+os.environ["PYTHONHASHSEED"] = "0"
+if "SERVERS_BROKER_URL" in os.environ:
+    # Each test process has a database of its own, so its messages must reach no other's workers.
+    os.environ["BROKER_URL"] = f"{os.environ['SERVERS_BROKER_URL']}/{_worker}"
+else:
+    os.environ["BROKER_URL"] = "memory://"

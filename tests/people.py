@@ -1,0 +1,81 @@
+"""The cast: people and records that tests begin with. Alit and Bima are makers who compete."""
+
+import hashlib
+import io
+
+from PIL import Image
+
+from catalog.models import Category, Licence, Photo, Product, Variant
+from ikmportal.lib.netto import read_sizes
+from sellers.models import Membership, Mentorship, Seller, User
+from sellers.roles import HEAD, STAFF, Group, ensure_groups
+
+
+def person(username, **facts):
+    return User.objects.create_user(username, password="kata-sandi-uji", name=username.title(), **facts)
+
+
+def staff_member(username="sari", group=STAFF):
+    ensure_groups()
+    member = person(username, is_staff=True)
+    member.groups.add(Group.objects.get(name=group))
+    return member
+
+
+def head_of_office(username="kepala"):
+    return staff_member(username, HEAD)
+
+
+def owner(seller, username="alit"):
+    user = person(username)
+    Membership.objects.create(user=user, seller=seller)
+    return user
+
+
+def mentor(seller, username="mira", **term):
+    user = person(username)
+    Mentorship.objects.create(user=user, seller=seller, **term)
+    return user
+
+
+def seller(name="Dapur Alit", **facts):
+    return Seller.objects.create(name=name, **facts)
+
+
+def shelf(name="Keripik", **facts):
+    return Category.objects.create(name=name, **facts)
+
+
+def product(name="Keripik Tempe", *, of=None, netto="200 gram", price=12_000, brand="Alit", **facts):
+    """A product with one size; `netto` or `price` None leaves it out."""
+    made = Product.objects.create(seller=of or Seller.objects.first() or seller(), name=name, brand=brand, **facts)
+    size = Variant(product=made, price=price)
+    size.netto = read_sizes(netto)[0].netto if netto else None
+    size.save()
+    return made
+
+
+def published(name="Keripik Tempe", *, by=None, photo=True, **facts):
+    """A product on the public pages, with a drawn cover that has its renditions."""
+    made = product(name, **facts)
+    cover = Photo.add(made, picture(name))
+    if photo:
+        cover.render()
+    made.publish(by=by or User.objects.filter(is_staff=True).first() or staff_member())
+    return Product.objects.get(pk=made.pk)
+
+
+def licence(product, kind=Licence.Kind.HALAL, number="ID35110000000000001", *, verified=True, **facts):
+    made = Licence.objects.create(seller=product.seller, kind=kind, number=number, **facts)
+    made.products.add(product)
+    if verified:
+        made.verify(by=User.objects.filter(is_staff=True).first() or staff_member())
+    return made
+
+
+def picture(seed="", size=(400, 400), kind="JPEG", **options):
+    """Bytes of a plain picture; another seed gives another colour."""
+    colour = tuple(hashlib.sha256(str(seed).encode()).digest()[:3])
+    buffer = io.BytesIO()
+    Image.new("RGB", size, colour).save(buffer, kind, **options)
+    return buffer.getvalue()
