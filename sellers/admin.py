@@ -3,9 +3,9 @@ from django.contrib.auth.admin import UserAdmin
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 
 from ikmportal.lib.exporting import ExportsList
+from ikmportal.lib.trail import TrailAdmin
 from sellers.models import Kbli, Membership, Mentorship, Region, Seller, SizeRule, User
 
 
@@ -53,7 +53,7 @@ class LacksFilter(admin.SimpleListFilter):
 
 
 @admin.register(Seller)
-class SellerAdmin(ExportsList, SimpleHistoryAdmin):
+class SellerAdmin(ExportsList, TrailAdmin):
     list_display = ["name", "subdistrict", "guidance", "class_today", "lacks", "products_door"]
     list_filter = ["guidance", LacksFilter, ("subdistrict", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["subdistrict"]
@@ -62,6 +62,7 @@ class SellerAdmin(ExportsList, SimpleHistoryAdmin):
     search_help_text = _("Cari nama usaha, kode, NIB, atau kecamatan")
     autocomplete_fields = ["subdistrict", "village", "kbli"]
     inlines = [MembershipInline, MentorshipInline]
+    trail_of = ["memberships", "mentorships"]
     readonly_fields = ["class_today"]
     fieldsets = [
         (None, {"fields": ["name", "code", "guidance"]}),

@@ -1,15 +1,15 @@
 from django.contrib import admin
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 
 from catalog.models import Category, FoodKind, Product
 from catalog.tasks import renew_index
 from ikmportal.lib.jobs import wake_on_commit
+from ikmportal.lib.trail import TrailAdmin
 
 
 @admin.register(Category)
-class CategoryAdmin(SimpleHistoryAdmin):
+class CategoryAdmin(TrailAdmin):
     list_display = ["shelf", "name_en", "position", "count"]
     list_editable = ["position"]
     list_per_page = 200

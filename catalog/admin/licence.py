@@ -3,10 +3,10 @@ from django.core.exceptions import ValidationError
 from django.forms import ModelForm
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 
 from catalog.models import Licence
 from ikmportal.lib.exporting import ExportsList
+from ikmportal.lib.trail import TrailAdmin
 
 CLAIM = {"kind", "number", "holder", "issued_on", "valid_until", "valid_until_assumed", "scope", "seller", "products"}
 
@@ -52,7 +52,7 @@ class LicenceForm(ModelForm):
 
 
 @admin.register(Licence)
-class LicenceAdmin(ExportsList, SimpleHistoryAdmin):
+class LicenceAdmin(ExportsList, TrailAdmin):
     form = LicenceForm
     list_display = ["number", "kind", "seller", "until", "state_tag"]
     list_filter = [StateFilter, "kind"]

@@ -6,7 +6,6 @@ from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
-from simple_history.admin import SimpleHistoryAdmin
 
 from catalog.forms import PhotoPlaceForm, PhotoPlaces, ProductForm
 from catalog.indexing import index_products
@@ -14,6 +13,7 @@ from catalog.models import CannotPublish, Category, Licence, Photo, Product, Var
 from catalog.tasks import render_photo, renew_index
 from ikmportal.lib.exporting import ExportsList
 from ikmportal.lib.jobs import wake_on_commit
+from ikmportal.lib.trail import TrailAdmin
 
 TONES = {
     Product.Status.DRAFT: "wait",
@@ -113,10 +113,10 @@ def thumbnail(photo):
 
 
 @admin.register(Product)
-class ProductAdmin(ExportsList, SimpleHistoryAdmin):
+class ProductAdmin(ExportsList, TrailAdmin):
     form = ProductForm
     change_form_template = "admin/catalog/product/change_form.html"
-    list_display = ["picture", "name", "seller", "category", "price", "netto", "status_tag", "lacks", "badge_tags"]
+    list_display = ["picture", "name", "seller", "shelf", "price", "netto", "status_tag", "lacks", "badge_tags"]
     list_display_links = ["picture", "name"]
     list_filter = [
         "status",
@@ -130,6 +130,7 @@ class ProductAdmin(ExportsList, SimpleHistoryAdmin):
     search_help_text = _("Cari nama produk, merek, atau nama usaha")
     autocomplete_fields = ["seller", "category", "food_kind"]
     inlines = [VariantInline, PhotoInline, LicenceInline]
+    trail_of = ["variants", "photos"]
     actions = ["publish", "withdraw"]
     readonly_fields = ["status_tag", "lacks"]
     fieldsets = [
@@ -187,6 +188,10 @@ class ProductAdmin(ExportsList, SimpleHistoryAdmin):
     @admin.display(description="")
     def picture(self, product):
         return thumbnail(product.cover)
+
+    @admin.display(description=_("kategori"), ordering="category")
+    def shelf(self, product):
+        return product.category.name if product.category else "–"
 
     @admin.display(description=_("harga"), ordering="cached_price")
     def price(self, product):

@@ -167,6 +167,7 @@ class Licence(models.Model):
                 % {"licence": self, "missing": ", ".join(map(str, missing))}
             )
         self.verified_at, self.verified_by, self.verified_how = timezone.now(), by, how
+        self._history_user = by
         self.save()
         self.products.all().touch()
 

@@ -100,7 +100,7 @@ class Photo(models.Model):
         if existing:
             return existing
         name = files.keep(private_storage(), f"masters/{product.pk}/{checksum}.jpg", master.data)
-        photo = cls.objects.create(
+        photo = cls(
             product=product,
             master=name,
             checksum=checksum,
@@ -109,6 +109,8 @@ class Photo(models.Model):
             uploaded_by=by,
             position=position or cls.next_place(product),
         )
+        photo._history_user = by
+        photo.save()
         type(product).objects.filter(pk=product.pk).touch()
         return photo
 

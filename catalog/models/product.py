@@ -78,7 +78,17 @@ class ProductQuerySet(SellerOwnedQuerySet):
         return self.values_list("pk", "updated_at", "seller__updated_at")
 
     def with_owner(self):
-        return self.select_related("seller__subdistrict", "seller__village", "category__parent")
+        """A product's page beside its prefetches: maker, place and shelf, without the columns no reader sees."""
+        return self.select_related("seller__subdistrict", "seller__village__parent", "category__parent").only(
+            *Product.READ,
+            *(f"seller__{name}" for name in ("name", "slug", "public_phone", "updated_at")),
+            "seller__subdistrict__name",
+            "seller__village__name",
+            "seller__village__level",
+            "seller__village__parent__name",
+            *(f"category__{name}" for name in ("name", "name_en", "slug")),
+            *(f"category__parent__{name}" for name in ("name", "name_en", "slug")),
+        )
 
     def related_to(self, product):
         """Others on the same shelf, or of the same maker where it stands on none, the newest first."""
@@ -87,6 +97,15 @@ class ProductQuerySet(SellerOwnedQuerySet):
             self.filter(near)
             .exclude(pk=product.pk)
             .select_related("seller__subdistrict")
+            .only(
+                "name",
+                "name_en",
+                "slug",
+                "updated_at",
+                "seller__name",
+                "seller__updated_at",
+                "seller__subdistrict__name",
+            )
             .order_by("-published_at", "-pk")
         )
 
@@ -117,6 +136,20 @@ class Product(models.Model):
         SUBMITTED = "diajukan", _("diajukan")
         PUBLISHED = "terbit", _("terbit")
         WITHDRAWN = "ditarik", _("ditarik")
+
+    # What a reader of its page sees of the row itself.
+    READ = (
+        "name",
+        "name_en",
+        "slug",
+        "brand",
+        "description",
+        "description_en",
+        "composition",
+        "shelf_life",
+        "packaging",
+        "updated_at",
+    )
 
     seller = models.ForeignKey("sellers.Seller", models.PROTECT, related_name="products", verbose_name=_("IKM"))
     category = models.ForeignKey(
@@ -251,6 +284,11 @@ class Product(models.Model):
     def is_published(self):
         return self.status == self.Status.PUBLISHED
 
+    @property
+    def stamp(self):
+        """When it and its maker last changed: what `stamped()` fetches beside the id."""
+        return self.updated_at, self.seller.updated_at
+
     @cached_property
     def sizes(self):
         """The variants in their order; one query, or none when prefetched."""
@@ -354,7 +392,7 @@ class Product(models.Model):
         """Offer a draft to the office. Safe to repeat."""
         if self.status in (self.Status.SUBMITTED, self.Status.PUBLISHED):
             return
-        self._become(self.Status.SUBMITTED, submitted_at=timezone.now(), submitted_by=by)
+        self._become(self.Status.SUBMITTED, by, submitted_at=timezone.now(), submitted_by=by)
 
     @transaction.atomic
     def publish(self, *, by):
@@ -364,21 +402,21 @@ class Product(models.Model):
             return
         if missing := self.missing():
             raise CannotPublish(missing)
-        self._become(self.Status.PUBLISHED, published_at=timezone.now(), published_by=by)
+        self._become(self.Status.PUBLISHED, by, published_at=timezone.now(), published_by=by)
 
     @transaction.atomic
     def withdraw(self, *, by):
         """Take it off the public pages. Safe to repeat."""
         if self.status == self.Status.WITHDRAWN:
             return
-        self._become(self.Status.WITHDRAWN, withdrawn_at=timezone.now(), withdrawn_by=by)
+        self._become(self.Status.WITHDRAWN, by, withdrawn_at=timezone.now(), withdrawn_by=by)
 
     def _lock(self):
         """Read the status anew under a row lock, so that two people's verbs come one after the other."""
         self.status = type(self).objects.select_for_update().values_list("status", flat=True).get(pk=self.pk)
 
-    def _become(self, status, **who_and_when):
-        self.status = status
+    def _become(self, status, by, **who_and_when):
+        self.status, self._history_user = status, by
         for field, value in who_and_when.items():
             setattr(self, field, value)
         self.save()
