@@ -121,11 +121,3 @@ def install_system(package, reason):
     if package == "python3-venv":
         stop(f"{reason} Pasang dulu: apt-get install {package}")
     return False
-
-
-def wait_for(process):
-    """Wait without losing Ctrl-C."""
-    try:
-        return process.wait()
-    except KeyboardInterrupt:
-        return 0
