@@ -7,6 +7,7 @@ from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from catalog import importing
 from catalog.forms import ColumnsForm, ConfirmForm, ImportForm
@@ -112,13 +113,17 @@ class ImportAdmin(admin.ModelAdmin):
         return next((outcome for outcome in order if batch.count(outcome)), Outcome.SAME)
 
     def progress(self, request, pk):
-        return render(request, "admin/catalog/importbatch/_state.html", {"batch": self._batch(request, pk)})
+        """The part that changes while it is checked or saved; once done, htmx fetches the whole page."""
+        batch = self._batch(request, pk)
+        if not batch.is_unfinished:
+            return HttpResponseClientRefresh()
+        return render(request, "admin/catalog/importbatch/_state.html", {"batch": batch})
 
     def refused(self, request, pk):
         """The refused rows as a workbook, with the reasons in the last column, to be mended and handed in again."""
         batch = self._batch(request, pk)
         rows = list(batch.rows.refused())
-        headings = list(dict.fromkeys(heading for row in rows for heading in row.cells))
+        headings = batch.headings_of(rows)
         table = [
             [
                 row.sheet,
@@ -156,10 +161,11 @@ class ImportAdmin(admin.ModelAdmin):
     def confirm(self, request, pk):
         batch = self._writable(request, pk)
         form = ConfirmForm(request.POST)
-        form.is_valid()
+        if not form.is_valid():
+            return redirect(batch)
         try:
             with transaction.atomic():
-                importing.confirm(batch, by=request.user, leave_out=form.cleaned_data["leave_out"])
+                importing.confirm(batch, by=request.user, **form.cleaned_data)
                 wake_on_commit(run_import, batch.pk)
         except importing.PlanChanged as problem:
             messages.error(request, str(problem))

@@ -6,6 +6,12 @@ from rapidfuzz import process
 
 from ikmportal.lib.reading import Unreadable, clean, is_blank, plain
 
+TOTAL = re.compile(r"(sub ?|grand )?(jumlah|total)\b", re.IGNORECASE)
+TOTAL_ALONE = re.compile(
+    TOTAL.pattern + r"( (ikm|umkm|usaha|produk|data|semua|seluruhnya|keseluruhan))*[ :.]*", re.IGNORECASE
+)
+NUMBER = re.compile(r"(rp)?[\s.]*\d[\d.,]*(,-)?( (ikm|umkm|usaha|produk|orang|unit|buah))?", re.IGNORECASE)
+
 
 def text_of(cell):
     if isinstance(cell, float):
@@ -66,3 +72,9 @@ def read_count(cell):
     if match is None:
         raise Unreadable(f"'{text_of(cell)}' bukan jumlah orang. Tulis angkanya saja, misalnya 4.")
     return int(match[1])
+
+
+def is_total(written):
+    """`Jumlah | 400`: the word, and beside it nothing but numbers. "Total Snack" with a product is a maker."""
+    first, *others = (clean(text_of(cell)) for cell in written)
+    return bool(TOTAL.match(first) if others else TOTAL_ALONE.fullmatch(first)) and all(map(NUMBER.fullmatch, others))

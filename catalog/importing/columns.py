@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
@@ -119,13 +120,12 @@ _BY_HEADING = {heading: key for key, field in FIELDS.items() for heading in fiel
 
 @dataclass
 class Layout:
-    """How one sheet is read: heading row (from 0), its text and meaning by column, the first row of data."""
+    """How one sheet is read: heading row (from 0), the first row of data, the headings and what each column means."""
 
     heading: int
     first: int
     headings: list
     columns: dict = field(default_factory=dict)
-    netto_unit: str | None = None
 
     @property
     def fields(self):
@@ -136,36 +136,40 @@ class Layout:
         """A product and its maker are the least a sheet must name."""
         return {"name", "seller_name"} <= self.fields or {"name", "seller_code"} <= self.fields
 
-    def rematched(self, columns):
-        """The same sheet with the meanings a person chose; a column without a meaning is left aside."""
-        chosen = {int(column): name for column, name in columns.items() if name in FIELDS}
-        return Layout(self.heading, self.first, self.headings, chosen, self.netto_unit)
+    @cached_property
+    def netto_unit(self):
+        """The unit the netto column's heading gives, `gram` of "Netto (gram)"; None where it names none or several."""
+        return next((_unit(self.headings[column]) for column, name in self.columns.items() if name == "netto"), None)
 
     def as_json(self):
         return {
             "heading": self.heading,
             "first": self.first,
             "headings": self.headings,
-            "netto_unit": self.netto_unit,
             "columns": {str(column): name for column, name in self.columns.items()},
         }
 
     @classmethod
     def from_json(cls, kept):
         columns = {int(column): name for column, name in kept["columns"].items()}
-        return cls(kept["heading"], kept["first"], kept["headings"], columns, kept["netto_unit"])
+        return cls(kept["heading"], kept["first"], kept["headings"], columns)
 
 
 def lay_out(rows):
-    """The Layout of a sheet, or None when no row looks like a heading."""
+    """The Layout of a sheet, or None when no row looks like a heading: two headings at least, one of them of products
+    or makers. What it lacks to be usable a person can add on the columns screen."""
     best, best_score = None, 0
     for place in range(min(len(rows), HEADING_WITHIN)):
         for depth in (1, 2):
             candidate = _candidate(rows, place, depth)
             score = len(candidate.fields) + (depth == 1) * 0.5
-            if "name" in candidate.fields and score > best_score:
+            if _looks_like_heading(candidate) and score > best_score:
                 best, best_score = candidate, score
-    return best if best_score >= 2 else None
+    return best
+
+
+def _looks_like_heading(layout):
+    return bool({"name", "seller_name"} & layout.fields) and sum(map(bool, layout.headings)) > 1
 
 
 def _candidate(rows, place, depth):
@@ -177,9 +181,7 @@ def _candidate(rows, place, depth):
     first = place + depth
     if first < len(rows) and _is_counting(rows[first]):
         first += 1
-    columns = _match(texts)
-    unit = next((_unit(texts[column]) for column, name in columns.items() if name == "netto"), None)
-    return Layout(place, first, texts, columns, unit)
+    return Layout(place, first, texts, _match(texts))
 
 
 def _texts(row):
@@ -209,7 +211,9 @@ def _match(texts):
 
 def _heading(text):
     words = plain(re.sub(r"\([^)]*\)", " ", text)) or plain(text)
-    return re.sub(r"\b(raw|produk ikm)\b", "", words).strip()
+    words = re.sub(r"\b(raw|produk ikm)\b", "", words).strip()
+    first, _blank, last = words.rpartition(" ")
+    return first if first and last in UNITS else words
 
 
 def _exactly(text):
@@ -225,6 +229,5 @@ def _closely(text):
 
 
 def _unit(text):
-    """The unit a heading gives in brackets: `Netto (gram)` → `gram`."""
-    inside = re.search(r"\(([^)]*)\)", text)
-    return next((word for word in plain(inside[1]).split() if word in UNITS), None) if inside else None
+    named = {UNITS[word]: word for word in plain(text).split() if word in UNITS}
+    return named.popitem()[1] if len(named) == 1 else None

@@ -71,6 +71,7 @@ class Plan:
     new_licences: list = field(default_factory=list)
     changed_licences: dict = field(default_factory=dict)
     covered: list = field(default_factory=list)
+    questioned: dict = field(default_factory=dict)
 
     @property
     def counts(self):
@@ -84,7 +85,7 @@ class Plan:
     def digest(self):
         """A fingerprint of everything the person was shown: what is saved must be this and nothing else."""
         shown = [(o.row.sheet, o.row.number, o.outcome, o.changes, o.lacks, o.row.problems) for o in self.outlooks]
-        return hashlib.sha256(json.dumps(shown, default=str).encode()).hexdigest()
+        return hashlib.sha256(json.dumps([self.counts, shown], default=str).encode()).hexdigest()
 
 
 def make_plan(sheets, progress=None):
@@ -128,7 +129,7 @@ class Planner:
     def take(self, row):
         if row.is_maker_only:
             self._take_maker(row)
-        elif row.problems:
+        elif row.maker is None:
             self._add(row, Outcome.REFUSED)
         else:
             self._take_product(row)
@@ -156,9 +157,12 @@ class Planner:
         self._add(row, Outcome.REFUSED if row.problems else Outcome.MERGED)
 
     def _take_product(self, row):
-        seller = self.sellers.find(row.maker, lambda found: self._key(found, row) in self.products)
+        seller = None
+        if not row.maker.problems:
+            seller = self.sellers.find(row.maker, lambda found: self._key(found, row) in self.products)
         if isinstance(seller, str):
-            row.problems.append({"column": "Nama usaha", "text": row.maker.facts.get("name", ""), "message": seller})
+            row.problems.append({"column": "Nama usaha", "text": row.maker.called, "message": seller})
+        if row.problems:
             return self._add(row, Outcome.REFUSED)
         if conflict := self._price_conflict(seller, row):
             row.problems.append(conflict)
@@ -207,6 +211,7 @@ class Planner:
         for key in SELLER_FIELDS:
             if key != "name" and key in facts:
                 self._set(seller, key, facts[key], self.plan.changed_sellers, changes, row)
+        self.sellers.learn(seller)
         return seller
 
     def _set(self, record, key, new, changed, changes, row):
@@ -319,6 +324,7 @@ class Planner:
         if licence.pk:
             changes.append(_change(f"{licence} berlaku sampai", licence.valid_until or "", until))
             self.plan.changed_licences[licence.pk] = licence
+            self._question(licence, changes)
         licence.valid_until, licence.valid_until_assumed = until, False
 
     def _cover(self, licence, product, changes):
@@ -329,6 +335,14 @@ class Planner:
         self.plan.covered.append((licence, product))
         if product.pk:
             changes.append(_change("izin", "", str(licence)))
+        if licence.pk:
+            self._question(licence, changes)
+
+    def _question(self, licence, changes):
+        """A claim that changes must be checked anew, as in the admin; its badge comes off until then."""
+        if licence.is_verified and licence.pk not in self.plan.questioned:
+            self.plan.questioned[licence.pk] = licence
+            changes.append(_change(f"pemeriksaan {licence}", "sudah diperiksa", "perlu diperiksa ulang"))
 
 
 def _identity(record):

@@ -12,6 +12,8 @@ class Maker:
 
     row: int
     facts: dict
+    cells: dict  # as written, by heading: what the rows below mean by leaving theirs blank
+    called: str = ""
     outside: str = ""  # the regency, where it is not the office's own
     problems: list = field(default_factory=list)
     products: int = 0
@@ -31,6 +33,13 @@ class Row:
     problems: list = field(default_factory=list)
     notes: list = field(default_factory=list)
     is_maker_only: bool = False
+
+    def inherit(self, maker):
+        """Say of a row whose maker cells are blank whose they are, so that it stands alone when it is handed out."""
+        self.maker = maker
+        for heading, text in maker.cells.items():
+            if text and not self.cells.get(heading):
+                self.cells[heading] = text
 
     def refuse(self, name, at, message):
         self.add_problem(name, text_of(at.get(name, "")), message)

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from catalog.importing.cells import (
     is_empty,
+    is_total,
     is_written,
     paragraph_of,
     price_parts,
@@ -54,7 +55,6 @@ SAYS_NO = {
     "masih proses",
     "menyusul",
 }
-TOTAL = re.compile(r"(sub ?|grand )?(jumlah|total)\b", re.IGNORECASE)
 _sizes = lru_cache(maxsize=20_000)(read_sizes)
 
 
@@ -86,18 +86,17 @@ class RowReader:
     def _row(self, sheet, place, layout, above):
         cells = sheet.rows[place]
         at = {name: cells[column] for column, name in layout.columns.items() if column < len(cells)}
-        shown = {
-            layout.headings[column] or FIELDS[name].label: text_of(cells[column])
-            for column, name in layout.columns.items()
-            if column < len(cells)
-        }
-        row = Row(sheet.name, place + 1, shown)
+        row = Row(sheet.name, place + 1, _written(cells, layout))
         self._refuse_formulas(row, sheet, place, layout)
         is_product = any(not is_empty(at.get(name)) for name in PRODUCT_CELLS)
         starts_maker = any(is_written(at.get(name)) for name in IDENTITY) or not is_empty(at.get("nib"))
         if not is_product and not starts_maker:
             return None, above
-        row.maker = self._maker(row, at) if starts_maker else above
+        if starts_maker:
+            row.maker = self._maker(row, at, layout)
+        elif above:
+            self._note_unkept(row, at, above, layout)
+            row.inherit(above)
         if row.maker is None:
             row.refuse("seller_name", at, "Nama usaha kosong dan tidak ada IKM di baris atasnya. Isi nama usaha.")
         elif not is_product:
@@ -108,6 +107,16 @@ class RowReader:
             self._product(row, at, layout)
             self._licences(row, at, layout, cells)
         return row, row.maker or above
+
+    def _note_unkept(self, row, at, maker, layout):
+        """Facts of a maker beside a blank name: they belong to the maker above, who may have said otherwise."""
+        for column, name in layout.columns.items():
+            if FIELDS[name].part != "ikm" or is_empty(at.get(name)):
+                continue
+            if row.cells[_shown(layout, column)] != maker.cells.get(_shown(layout, column)):
+                row.note(
+                    name, at, f"Tidak dicatat: nama usaha di baris ini kosong, jadi IKM-nya yang di baris {maker.row}."
+                )
 
     def _inherit_problems(self, row):
         if row.maker.problems and row.maker.row != row.number:
@@ -124,13 +133,13 @@ class RowReader:
 
     # The maker
 
-    def _maker(self, row, at):
+    def _maker(self, row, at, layout):
         facts, problems = {}, len(row.problems)
-        name = word_of(at.get("seller_name"))
-        if not name:
+        name, code = word_of(at.get("seller_name")), word_of(at.get("seller_code"))
+        if not name and not code:
             row.refuse("seller_name", at, "Nama usaha kosong. Isi nama usaha pada baris pertama IKM ini.")
         facts["name"] = self._short(row, "seller_name", at, name, Seller.name.field.max_length)
-        facts["code"] = word_of(at.get("seller_code"))[:30]
+        facts["code"] = self._short(row, "seller_code", at, code, Seller.code.field.max_length)
         facts["nib"] = self._nib(row, at)
         for key, reader in (
             ("phone", read_phone),
@@ -145,7 +154,9 @@ class RowReader:
         facts["kbli"] = self._kbli(row, at)
         outside = self._place(row, at, facts)
         known = {key: value for key, value in facts.items() if value not in (None, "")}
-        return Maker(row.number, known, outside, row.problems[problems:])
+        said = [_shown(layout, column) for column, field in layout.columns.items() if FIELDS[field].part == "ikm"]
+        cells = {heading: row.cells.get(heading, "") for heading in said}
+        return Maker(row.number, known, cells, text_of(at.get("seller_name", "")), outside, row.problems[problems:])
 
     def _value(self, row, name, at, reader):
         """What a reader makes of a cell; None for a blank one, a refusal for an unreadable one."""
@@ -347,12 +358,21 @@ class RowReader:
         return read_date(str(year)) if year else (None, False)
 
 
+def _shown(layout, column):
+    return layout.headings[column] or FIELDS[layout.columns[column]].label
+
+
+def _written(cells, layout):
+    """What stands in the matched columns, by heading."""
+    return {_shown(layout, column): text_of(cells[column]) for column in layout.columns if column < len(cells)}
+
+
 def _is_passed_over(cells, headings, layout):
     """Blank lines, `Jumlah` lines, and the heading repeated at a page's top."""
     written = [cell for cell in cells if not is_empty(cell)]
     if not written:
         return True
-    if isinstance(written[0], str) and TOTAL.match(written[0].strip()) and len(written) <= 4:
+    if is_total(written):
         return True
     return (
         sum(

@@ -61,6 +61,9 @@ def carry_out(plan, batch):
     cover.objects.bulk_create(
         [cover(licence_id=licence.pk, product_id=product.pk) for licence, product in plan.covered], batch_size=AT_ONCE
     )
+    for licence in plan.questioned.values():
+        licence._history_user, licence._change_reason = by, reason
+        licence.question()
     _touch(plan)
     _remember_products(plan, batch)
 

@@ -78,11 +78,14 @@ def rematch(batch, columns):
 
 
 @transaction.atomic
-def confirm(batch, *, by=None, leave_out=False):
-    """A person agrees to save. With refused rows only if exactly those are explicitly left out."""
+def confirm(batch, *, seen, by=None, leave_out=False):
+    """A person agrees to save what they have seen, by its digest. With refused rows only if exactly those are
+    explicitly left out."""
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-    if batch.stage != Stage.REVIEW:
+    if batch.stage != Stage.REVIEW or not batch.is_ready:
         raise PlanChanged(_("Impor ini sudah disetujui atau belum selesai diperiksa. Muat ulang halamannya."))
+    if seen != batch.digest:
+        raise PlanChanged(_("Berkas ini diperiksa ulang sejak halaman Anda dibuka. Lihat dulu hasil yang baru."))
     if batch.refused and not leave_out:
         raise PlanChanged(
             _("%(count)s baris bermasalah. Perbaiki berkasnya, atau nyatakan bahwa baris itu ditinggalkan.")
@@ -119,7 +122,13 @@ def _layouts(batch, sheets):
 
 
 def _described(sheet, layout):
-    kept = {"name": sheet.name, "rows": len(sheet.rows), "layout": layout.as_json() if layout else None, "sample": []}
+    kept = {
+        "name": sheet.name,
+        "rows": len(sheet.rows),
+        "is_read": bool(layout and layout.is_usable),
+        "layout": layout.as_json() if layout else None,
+        "sample": [],
+    }
     if layout:
         kept["sample"] = [
             [str(cell)[:60] for cell in row] for row in sheet.rows[layout.first : layout.first + SAMPLE_ROWS]

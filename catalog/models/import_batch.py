@@ -31,7 +31,7 @@ class ImportBatch(Job):
     )
     stage = models.CharField(_("tahap"), max_length=10, choices=Stage, default=Stage.CHECKING, editable=False)
     refusal = models.TextField(_("sebab ditolak"), blank=True, editable=False)
-    # [{"name", "heading": row number, "columns": {column: field}, "headings": [text], "used": bool}], one a sheet
+    # [{"name", "rows", "is_read", "layout": Layout.as_json() or None, "sample": rows, "chosen"}], one a sheet
     sheets = models.JSONField(default=list, editable=False)
     counts = models.JSONField(default=dict, editable=False)
     digest = models.CharField(max_length=64, blank=True, editable=False)
@@ -69,6 +69,17 @@ class ImportBatch(Job):
 
     def count(self, outcome):
         return self.counts.get(outcome, 0)
+
+    @property
+    def unread_sheets(self):
+        """Names of the sheets that hold something and were passed over, because they name no products or makers."""
+        return [sheet["name"] for sheet in self.sheets if sheet["rows"] and not sheet["is_read"]]
+
+    def headings_of(self, rows):
+        """The headings of these rows' cells, in the order of the sheet; PostgreSQL keeps no order of keys."""
+        known = [heading for sheet in self.sheets if sheet["layout"] for heading in sheet["layout"]["headings"]]
+        used = {heading for row in rows for heading in row.cells}
+        return [heading for heading in dict.fromkeys(known) if heading in used] + sorted(used - set(known))
 
     @property
     def refused(self):

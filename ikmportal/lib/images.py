@@ -21,6 +21,7 @@ PRINT_WIDTH = 600
 SHARE_SIZE = (1200, 630)
 SHARE_BYTES = 300_000
 PAPER = (251, 250, 245)
+TOO_MANY_PIXELS = "Foto lebih dari 24 megapiksel. Kecilkan dulu di ponsel, lalu kirim lagi."
 
 
 class UnusablePhoto(ValueError):
@@ -46,6 +47,8 @@ def accept(data):
             return _master(data)
     except UnusablePhoto:
         raise
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
+        raise UnusablePhoto(TOO_MANY_PIXELS) from None
     except Exception:
         raise UnusablePhoto("Berkas bukan foto JPG, PNG, atau WebP yang utuh. Ambil atau pilih foto lain.") from None
 
@@ -54,10 +57,11 @@ def _master(data):
     with Image.open(io.BytesIO(data), formats=FORMATS) as image:
         width, height = image.size
         if width * height > PIXEL_LIMIT:
-            raise UnusablePhoto("Foto lebih dari 24 megapiksel. Kecilkan dulu di ponsel, lalu kirim lagi.")
+            raise UnusablePhoto(TOO_MANY_PIXELS)
         if min(width, height) < SMALLEST_SIDE:
             raise UnusablePhoto(f"Foto hanya {width} × {height} piksel. Pakai foto dengan sisi minimal 850 piksel.")
-        if getattr(image, "n_frames", 1) != 1:
+        # Some phones put a depth map or a second exposure behind the photo; the first picture is the photo.
+        if getattr(image, "n_frames", 1) != 1 and image.format != "MPO":
             raise UnusablePhoto("Gambar bergerak tidak dapat dipakai. Kirim foto biasa.")
         image.draft("RGB", (MASTER_SIDE, MASTER_SIDE))
         image.load()
@@ -67,13 +71,15 @@ def _master(data):
 
 
 def flat(image):
-    """RGB, transparency laid on the catalogue's paper colour."""
+    """RGB without metadata, transparency laid on the catalogue's paper colour."""
     if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
         layer = image.convert("RGBA")
         ground = Image.new("RGBA", layer.size, (*PAPER, 255))
         ground.alpha_composite(layer)
-        return ground.convert("RGB")
-    return image.convert("RGB")
+        image = ground
+    bare = image.convert("RGB")
+    bare.info = {}  # a comment would be written into every JPEG made of it
+    return bare
 
 
 def renditions(master):

@@ -120,13 +120,13 @@ class Job(models.Model):
         return waiting and not WorkerPulse.is_any_alive()
 
     def claim(self):
-        """Take the job: True exactly once until the lease lapses. After five tries it fails instead."""
+        """Take the job: True exactly once until the lease lapses, and five times at most."""
         now = timezone.now()
         # The conditions stand on the row itself: PostgreSQL checks them again after waiting for another claim.
         changed = (
             type(self)
             .objects.claimable()
-            .filter(pk=self.pk)
+            .filter(pk=self.pk, tries__lt=TRIES)
             .update(
                 state=JobState.BUILDING,
                 token=F("token") + 1,
@@ -153,7 +153,7 @@ class Job(models.Model):
     def fail(self, reason):
         self._write(state=JobState.FAILED, finished_at=timezone.now(), leased_until=None, failure=str(reason))
 
-    def release(self):
+    def requeue(self):
         """Give it back to be tried again at once."""
         self._write(state=JobState.QUEUED, leased_until=None)
 
@@ -208,7 +208,7 @@ def _give_back(job, reason):
                 % {"tries": job.tries, "reason": reason[:300]}
             )
         else:
-            job.release()
+            job.requeue()
     except LeaseLost:
         log.warning("%s %s was taken over while failing", job._meta.label, job.pk)
 

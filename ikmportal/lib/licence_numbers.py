@@ -22,6 +22,7 @@ SHAPES = {
 # Shapes so particular that they are recognised inside any text, whatever column it stands in.
 TELLING = (PIRT, BPOM, HALAL, TRADEMARK)
 _INSIDE = {kind: re.compile(rf"(?<![A-Z0-9]){SHAPES[kind].pattern}(?![0-9])") for kind in TELLING}
+_LONG_NUMBER = re.compile(r"\d{9}")  # the least that any telling shape holds in one run
 _PREFIX = {
     NIB: re.compile(r"^(?:NO(?:MOR)?\.? ?)?NIB[\s.:#-]*"),
     PIRT: re.compile(r"^(?:(?:NO(?:MOR)?\.? ?)?(?:SPP)?[ -]?P?[.-]?IRT)(?: NO\.?)?[\s.:#-]*"),
@@ -65,6 +66,8 @@ def recognised(text):
 
 def found_in(text):
     """Every number of a telling shape inside a longer text, in the order of TELLING."""
+    if not _LONG_NUMBER.search(str(text)):
+        return []
     typed = _upper(text)
     return [Number(kind, _normal(kind, hit.group())) for kind in TELLING for hit in _INSIDE[kind].finditer(typed)]
 

@@ -9,19 +9,19 @@ from babel.numbers import format_decimal
 from ikmportal.lib.reading import Unreadable, clean
 
 SMALLEST, LARGEST = 100, 1_000_000_000
+LARGEST_SUM = 10**15  # beyond any investment; more would not fit the database
 FACTORS = {
     "rb": 1_000,
     "ribu": 1_000,
     "k": 1_000,
     "jt": 1_000_000,
     "juta": 1_000_000,
-    "m": 1_000_000_000,
     "milyar": 1_000_000_000,
     "miliar": 1_000_000_000,
 }
 _PRICE = re.compile(
     r"(?:rp|idr)?\s*\.?\s*(?P<number>\d[\d.,]*?)\s*(?P<factor>rb|ribu|k|jt|juta|milyar|miliar)?\.?"
-    r"(?:,-|,--|-)?(?:\s*(?:/|per)\s*(?:pcs|bungkus|bks|pack|botol|toples|kotak|biji|buah|kemasan))?",
+    r"(?:,-|,--|-)?(?:\s*rupiah)?(?:\s*(?:/|per)\s*(?:pcs|bungkus|bks|pack|botol|toples|kotak|biji|buah|kemasan))?",
     re.IGNORECASE,
 )
 
@@ -83,4 +83,6 @@ def _whole(amount, text):
         raise Unreadable(f"'{text}' bukan rupiah bulat. Bila titik ribuannya hilang, tulis lengkap, misalnya 12500.")
     if amount < 0:
         raise Unreadable(f"'{text}' bernilai negatif. Harga harus lebih dari nol.")
+    if amount > LARGEST_SUM:
+        raise Unreadable(f"'{text}' terlalu besar. Periksa jumlah nolnya.")
     return int(amount)

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from babel.numbers import format_decimal
 from rapidfuzz import fuzz, process
@@ -72,13 +73,23 @@ class Netto:
 
     def shown(self, locale="id"):
         """`250 g`, `1,5 kg`, `600 ml`, `1 l`."""
-        big = self.amount >= 1000
-        number = format_decimal((self.amount / 1000 if big else self.amount).normalize(), "#,##0.###", locale=locale)
-        return f"{number} {({GRAM: 'kg', MILLILITRE: 'l'}[self.unit]) if big else self.unit}"
+        return _shown(self.amount, self.unit, locale)
+
+    @property
+    def exact(self):
+        """`10250 g`: without marks or larger units, so that whoever reads it again reads the same."""
+        return f"{self.amount.normalize():f} {self.unit}"
 
     def per_hundred(self, price):
         """Rupiah per 100 g or 100 ml, rounded to whole rupiah."""
         return int((Decimal(price) * 100 / self.amount).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+@lru_cache(maxsize=10_000)
+def _shown(amount, unit, locale):
+    big = amount >= 1000
+    number = format_decimal((amount / 1000 if big else amount).normalize(), "#,##0.###", locale=locale)
+    return f"{number} {({GRAM: 'kg', MILLILITRE: 'l'}[unit]) if big else unit}"
 
 
 @dataclass(frozen=True)
@@ -214,36 +225,54 @@ def _run(run, unit, original):
     """The numbers in a run of digits, dots, commas and slashes. A dot is a thousands mark, a comma a decimal one or a
     separator between sizes; which one it is must be plain, or the writer is asked."""
     big = unit in BIG_UNITS
-    if re.fullmatch(r"\d/\d{1,2}", run):
-        top, bottom = map(int, run.split("/"))
-        if 0 < top < bottom <= 10:
-            return [Decimal(top) / Decimal(bottom)]
+    if fraction := re.fullmatch(r"(1)/([2-9]|10)|(3)/(4)", run):
+        top, bottom = (Decimal(part) for part in fraction.groups() if part)
+        return [top / bottom]
+    if re.fullmatch(r"\d/(\d|10)", run):
+        raise _ambiguous(original)  # 2/5 kg: a fraction, or two sizes?
     if "/" in run:
         return [number for part in run.split("/") for number in _run(part, unit, original)]
     if re.fullmatch(r"\d+", run):
         return [Decimal(run)]
-    if (
-        re.fullmatch(r"0[.,]\d+", run)
-        or (re.fullmatch(r"\d+[.,]\d", run))
-        or (big and re.fullmatch(r"\d+[.,]\d{2}", run))
-    ):
+    if re.fullmatch(r"0[.,]\d+|\d+[.,]\d", run) or (big and _is_decimal(run)):
         return [Decimal(run.replace(",", "."))]
     if re.fullmatch(r"[1-9]\d{0,2}(\.\d{3})+", run) and not big:
         return [Decimal(run.replace(".", ""))]
     if re.fullmatch(r"\d\.\d{2}", run):
         return [Decimal(run)]
+    if _is_list(run, big):
+        return [Decimal(part) for part in run.split(",")]
+    raise _ambiguous(original)
+
+
+def _is_decimal(run):
+    """Kilos and litres: "1,25" and "1,605" are one number, for thousands of kilos are no package; "10,25" may be two."""
+    match = re.fullmatch(r"(\d+)[.,](\d{2})|\d+,\d{3}", run)
+    return bool(match) and not (match[1] and 5 <= int(match[1]) < int(match[2]))
+
+
+def _is_list(run, big):
+    """Whether commas can only stand between sizes: "50,100 gr", but not "12,500 gr", which may be a sack of 12.5 kg.
+    Sacks of more than 50 kg are not sold."""
     parts = run.split(",")
-    if len(parts) > 1 and "." not in run and all(int(part) >= 10 and not part.startswith("0") for part in parts):
-        several = len(parts) > 2 or (len(parts[1]) == 3 and len(parts[0]) >= 2) or len(parts[0]) == 3
-        if several:
-            return [Decimal(part) for part in parts]
-    raise Unreadable(
+    if len(parts) < 2 or "." in run or any(int(part) < 10 or part.startswith("0") for part in parts):
+        return False
+    return len(parts) > 2 or (not big and (len(parts[1]) > 3 or (len(parts[1]) == 3 and int(parts[0]) >= 50)))
+
+
+def _ambiguous(original):
+    return Unreadable(
         f"'{original}' dapat dibaca lebih dari satu cara. Pisahkan ukuran dengan koma dan spasi, {EXAMPLE}."
     )
 
 
 def _netto(number, unit):
     factor, base = UNITS[unit]
+    if unit == "ons" and number >= 100:
+        kilos = f"{(number / 10).normalize():f}".replace(".", ",")
+        raise Unreadable(
+            f"{number} ons adalah {kilos} kg. Bila maksudnya {number} gram, perbaiki satuannya; bila benar, tulis {kilos} kg."
+        )
     return Netto(number * factor, base)
 
 

@@ -1,5 +1,6 @@
 """Phone numbers as people type them, to E.164."""
 
+from functools import lru_cache
 from urllib.parse import quote
 
 from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, is_valid_number, parse
@@ -7,6 +8,7 @@ from phonenumbers import NumberParseException, PhoneNumberFormat, format_number,
 from ikmportal.lib.reading import Unreadable, clean
 
 
+@lru_cache(maxsize=4_000)  # an IKM's number often stands in two columns
 def read_phone(value):
     """`+6281234567890` from `0812-3456-7890`, `62812…`, or a number cell that lost its leading zero."""
     text = clean(f"{value:.0f}" if isinstance(value, float) else value).lstrip("'")

@@ -111,8 +111,7 @@ def write_csv(headings, rows):
     buffer = io.StringIO()
     buffer.write("\ufeff")
     writer = csv.writer(buffer, delimiter=";")
-    writer.writerow(headings)
-    writer.writerows([[defused(value) for value in row] for row in rows])
+    writer.writerows([[defused(value) for value in row] for row in (headings, *rows)])
     return buffer.getvalue()
 
 

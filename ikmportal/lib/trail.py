@@ -4,6 +4,7 @@ import datetime
 from itertools import pairwise
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpResponseNotAllowed
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import Truncator, capfirst
@@ -25,6 +26,12 @@ class TrailAdmin(SimpleHistoryAdmin):
             oldest = historical_records[-1]
             before = oldest.get_prev_record() if hasattr(oldest, "get_prev_record") else None
             tell_changes([*historical_records, *([before] if before else [])])
+
+    def history_form_view(self, request, object_id, version_id, extra_context=None):
+        """An earlier version, to look at: the package hides the button that reverts, and still reverts when asked."""
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        return super().history_form_view(request, object_id, version_id, extra_context)
 
     def history_view(self, request, object_id, extra_context=None):
         trails = [trail for name in self.trail_of if (trail := self._trail(name, object_id))]
@@ -55,6 +62,8 @@ def tell_changes(records):
 
 def _field_changes(newer, older):
     for field in older.tracked_fields:
+        if getattr(field, "auto_now", False):
+            continue  # the record's own time says it
         if getattr(newer, field.attname) != getattr(older, field.attname):
             yield {"field": capfirst(field.verbose_name), "old": _shown(older, field), "new": _shown(newer, field)}
 

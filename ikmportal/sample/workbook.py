@@ -85,7 +85,7 @@ class Maker:
 
 def write_good():
     """The office's workbook as bytes: 270 makers, 400 products, with the untidiness of a real one."""
-    return write_xlsx({"Data IKM": (("DATA IKM DAN PRODUK BINAAN",), _lines())}, created=WRITTEN_ON)
+    return write_xlsx({"Data IKM": (("DATA IKM DAN PRODUK BINAAN",), lines())}, created=WRITTEN_ON)
 
 
 def write_bad():
@@ -142,7 +142,7 @@ WRONG = (
 )
 
 
-def _lines():
+def lines():
     """Everything below the first title line."""
     chance = random.Random(SEED)  # noqa: S311 a repeatable sample, not a secret
     lines = [("Bidang Agro, Dinas Perindustrian dan Perdagangan",), ("Keadaan per 31 Oktober 2026",), (), HEADINGS]

@@ -1,3 +1,4 @@
+import time
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -58,7 +59,10 @@ class Command(BaseCommand):
             self.describe(sheet.name, layout)
         usable = [(sheet, layout) for sheet, layout in sheets if layout and layout.is_usable]
         if not usable:
-            raise CommandError("Baris judul dengan 'Nama usaha' dan 'Nama produk' tidak ditemukan.")
+            raise CommandError(
+                "Kolom 'Nama usaha' dan 'Nama produk' belum ditemukan. Perbaiki judul kolomnya, atau unggah di admin "
+                "untuk menunjukkan arti tiap kolom."
+            )
         return importing.make_plan(usable)
 
     def describe(self, name, layout):
@@ -104,11 +108,17 @@ class Command(BaseCommand):
                 f"{batch.refused} baris bermasalah, tidak ada yang disimpan. Perbaiki berkasnya, atau tambahkan "
                 "--leave-out-refused untuk meninggalkan tepat baris-baris itu."
             )
-        batch = self.step(importing.confirm(batch, by=by, leave_out=leave_out))
+        batch = self.step(importing.confirm(batch, seen=batch.digest, by=by, leave_out=leave_out))
         if batch.stage != ImportBatch.Stage.SAVED:
             raise CommandError(batch.failure or "Impor gagal; tidak ada yang disimpan.")
         self.stdout.write("Tersimpan.")
 
     def step(self, batch):
-        jobs.work(ImportBatch, batch.pk, importing.step)
-        return ImportBatch.objects.get(pk=batch.pk)
+        """Work until it is done or has failed for good: nobody comes back to a command later. A worker of the portal
+        may take the same step; then it is waited for."""
+        while batch.is_unfinished:
+            jobs.work(ImportBatch, batch.pk, importing.step)
+            batch = ImportBatch.objects.get(pk=batch.pk)
+            if batch.is_building:
+                time.sleep(1)
+        return batch

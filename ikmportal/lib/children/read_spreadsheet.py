@@ -5,6 +5,7 @@ Refuses (exit 3, a sentence on stderr) what is too large, a bomb, encrypted or n
 Dates come as {"date": "2027-12-31"}.
 """
 
+import collections
 import csv
 import datetime
 import io
@@ -16,6 +17,8 @@ import zipfile
 MEGABYTE = 2**20
 INFLATED_LIMIT = 300 * MEGABYTE
 ROW_LIMIT, COLUMN_LIMIT, CELL_LIMIT = 100_000, 200, 5_000
+OLE2 = b"\xd0\xcf\x11\xe0"
+LOCKED_XLSX = "EncryptedPackage".encode("utf-16-le")  # the name of the stream Excel hides a locked workbook in
 HEADING_ROOM = 100  # title lines, totals and blanks beside the rows
 CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"')
 HOLLOW_FORMULA = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*>\s*<f[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>')
@@ -29,10 +32,13 @@ class Refused(Exception):
 def main(path):
     with open(path, "rb") as file:
         start = file.read(8)
+        is_locked = start.startswith(OLE2) and LOCKED_XLSX in file.read()
+    if is_locked:
+        locked()
     if start.startswith(b"PK\x03\x04"):
         hollow = inspect_archive(path)
         return workbook(path, hollow)
-    if start.startswith(b"\xd0\xcf\x11\xe0"):
+    if start.startswith(OLE2):
         return workbook(path, {})
     return [text_table(path)]
 
@@ -49,7 +55,7 @@ def inspect_archive(path):
     hollow, inflated = {}, 0
     for part in parts:
         if part.flag_bits & 1:
-            raise Refused("Berkas dikunci dengan kata sandi. Simpan tanpa kata sandi, lalu unggah lagi.")
+            locked()
         inflated = inspect_part(archive, part, inflated, hollow)
     return hollow
 
@@ -94,6 +100,10 @@ def column_number(letters):
     return number - 1
 
 
+def locked():
+    raise Refused("Berkas dikunci dengan kata sandi. Simpan tanpa kata sandi, lalu unggah lagi.")
+
+
 def too_many():
     raise Refused(
         f"Tabel lebih dari {ROW_LIMIT:,} baris atau terlalu lebar. Bagi menjadi beberapa berkas.".replace(",", ".")
@@ -101,13 +111,15 @@ def too_many():
 
 
 def workbook(path, hollow):
-    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
     try:
         book = CalamineWorkbook.from_path(path)
+    except PasswordError:
+        locked()
     except CalamineError:
         raise Refused("Berkas tidak terbaca sebagai XLSX, XLS, ODS atau CSV. Simpan ulang dari Excel.") from None
-    by_order = [hollow[name] for name in sorted(hollow, key=lambda name: [int(n) for n in re.findall(r"\d+", name)])]
+    parts = sheet_parts(path) if hollow else []
     sheets, total = [], 0
     for place, meta in enumerate(book.sheets_metadata):
         if meta.visible != SheetVisibleEnum.Visible or "Sheet" not in str(meta.typ):
@@ -119,9 +131,21 @@ def workbook(path, hollow):
         total += len(rows)
         if total > ROW_LIMIT + HEADING_ROOM:
             too_many()
-        formulas = sorted(by_order[place]) if place < len(by_order) else []
+        formulas = sorted(hollow.get(parts[place], ())) if place < len(parts) else []
         sheets.append({"name": meta.name, "rows": rows, "formulas": formulas})
     return sheets
+
+
+def sheet_parts(path):
+    """The archive's part of each sheet of an XLSX, in the order of the workbook: the parts' numbers say nothing."""
+    with zipfile.ZipFile(path) as archive:
+        book, links = archive.read("xl/workbook.xml").decode(), archive.read("xl/_rels/workbook.xml.rels").decode()
+    parts = {
+        re.search(r'\bId="([^"]+)"', tag)[1]: re.search(r'\bTarget="/?(?:xl/)?([^"]+)"', tag)[1]
+        for tag in re.findall(r"<Relationship\s[^>]*>", links)
+    }
+    links = [re.search(r':id="([^"]+)"', tag)[1] for tag in re.findall(r"<sheet\s[^>]*>", book)]
+    return [f"xl/{parts.get(link)}" for link in links]
 
 
 def plain(cell):
@@ -149,9 +173,8 @@ def text_table(path):
             continue
     else:
         raise Refused("Huruf dalam berkas CSV tidak terbaca. Simpan ulang sebagai 'CSV UTF-8'.")
-    head = text[:8192]
-    delimiter = max(";,\t", key=head.count)
     csv.field_size_limit(MEGABYTE)
+    delimiter = max(";,\t", key=lambda sign: evenness(text[:65_536], sign))
     rows = []
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
@@ -161,6 +184,16 @@ def text_table(path):
     except csv.Error:
         raise Refused("Berkas CSV tidak rapi (tanda kutip tidak tertutup?). Simpan ulang dari Excel.") from None
     return {"name": "CSV", "rows": rows, "formulas": []}
+
+
+def evenness(text, delimiter):
+    """How many rows share a width, and the width: the true delimiter gives an even table, others stand in prose."""
+    try:
+        widths = [len(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if row]
+    except csv.Error:
+        return 0, 0
+    wide = collections.Counter(width for width in widths if width > 1)
+    return max(((count, width) for width, count in wide.items()), default=(0, 0))
 
 
 if __name__ == "__main__":

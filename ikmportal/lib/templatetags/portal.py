@@ -3,6 +3,8 @@
 from functools import cache
 
 from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from lucide.templatetags.lucide import lucide
 
@@ -16,6 +18,32 @@ register = template.Library()
 def icon(name, size=20):
     """An inline Lucide icon, hidden from screen readers: the words beside it speak. Drawn once a process."""
     return lucide(name, size=size, aria_hidden="true", focusable="false", **{"class": "icon"})
+
+
+@register.simple_tag
+@cache
+def stylesheet(name):
+    """The link to `static/css/<name>.css`. Drawn once a process: a page names a dozen."""
+    return format_html('<link rel="stylesheet" href="{}">', static(f"css/{name}.css"))
+
+
+@register.tag
+def kept(parser, token):
+    """`{% kept %}…{% endkept %}`: a part that says the same on every page of a language. Drawn once a process."""
+    nodes = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return Kept(nodes)
+
+
+class Kept(template.Node):
+    def __init__(self, nodelist):
+        self.nodelist, self.drawn = nodelist, {}
+
+    def render(self, context):
+        language = get_language()
+        if language not in self.drawn:
+            self.drawn[language] = self.nodelist.render(context)
+        return self.drawn[language]
 
 
 @register.filter
