@@ -5,13 +5,14 @@ A page costs a fixed number of queries whatever the catalogue's size: pages are 
 """
 
 import base64
-import binascii
 import json
+import re
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cached_property
 
 from django.core.cache import cache
-from django.db.models import F, Q
+from django.db.models import F, Q, prefetch_related_objects
 from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.safestring import mark_safe
@@ -28,6 +29,7 @@ PAGE = 24
 ORDERS = {NEWEST: ("published_at", True), CHEAPEST: ("cached_price", False), NAME: ("slug", False)}
 FACETS = {"kategori": "category", "sertifikat": "badge", "harga": "price", "kecamatan": "subdistrict", "merek": "brand"}
 BRANDS_SHOWN = 12
+LONGEST_KEY = 400  # letters of a key; a product's slug has at most 120
 STAMPED = ("pk", "updated_at", "seller__updated_at")
 
 
@@ -40,6 +42,7 @@ class Option:
     count: int
     chosen: bool
     inner: list = field(default_factory=list)
+    is_inner: bool = False
 
 
 class Browse:
@@ -48,45 +51,45 @@ class Browse:
     def __init__(self, data, fixed=None):
         self.index = current_index()
         self.data, self.fixed = data, fixed or {}
-        self.filter = ProductFilter(data, queryset=Product.objects.published())
-        self.filter.is_valid()
-        asked = self.filter.form.cleaned_data
-        self.chosen = {name: self.fixed.get(name) or asked.get(name) or [] for name in FACETS}
+        self.filter = self._filter() if self.data or self.fixed else None
+        asked = self.filter.form.cleaned_data if self.filter and self.filter.is_valid() else {}
+        self.chosen = {name: asked.get(name) or [] for name in FACETS}
         self.typed = (asked.get("q") or "").strip()
         self.query = self.index.vocabulary.understand(self.typed)
-        self.is_search = bool(self.query)
+        self.is_search = bool(self.typed)
         self.sort = asked.get("urut") if asked.get("urut") in SORTS else (BEST if self.is_search else NEWEST)
         self.after, self.before = data.get("lanjut", ""), data.get("balik", "")
         self.is_partial = False
+
+    def _filter(self):
+        """What the address bar asks and what the address itself does, as one form."""
+        asked = self.data.copy()
+        for name, values in self.fixed.items():
+            asked.setlist(name, values)
+        return ProductFilter(asked, queryset=Product.objects.published())
 
     # Which products
 
     @cached_property
     def products(self):
         """The published products the filters leave, without search."""
-        queryset = self.filter.filter_queryset(Product.objects.published())
-        for name, values in self.fixed.items():
-            queryset = self.filter.filters[name].filter(queryset, values)
-        return queryset
+        published = Product.objects.published()
+        return self.filter.filter_queryset(published) if self.filter else published
 
     @cached_property
     def found(self):
-        """The stamped rows a search finds, best first; at most RANKED. When nothing holds every word, some words do."""
-        rows = self._candidates(self.query)
+        """The ids a search finds, best first; at most RANKED. When nothing holds every word, some words do."""
+        rows = list(self.candidates(self.query)) if self.query else []
         if not rows and len(self.query.groups) > 1:
             self.is_partial = True
-            rows = self._candidates(self.query.any_of())
-        if self.sort == BEST:
-            return search.ranked(rows, self.query)
-        column, descending = ORDERS[self.sort]
-        place = {"published_at": 4, "cached_price": 5, "slug": 3}[column]
-        return sorted(rows, key=lambda row: (row[place] is None, row[place], row[0]), reverse=descending)
+            rows = list(self.candidates(self.query.any_of()))
+        return [row[0] for row in (search.ranked(rows, self.query) if self.sort == BEST else rows)]
 
-    def _candidates(self, query):
-        rows = self.products.matching(query).values_list(
-            *STAMPED, "slug", "published_at", "cached_price", "search_name"
-        )
-        return list(rows[: search.RANKED])
+    def candidates(self, query):
+        """`(id, search name)` of what is ranked: of everything that matches, the first RANKED in the order asked for, the
+        latest recorded when the fit decides."""
+        order = ("-pk",) if self.sort == BEST else _order(*ORDERS[self.sort], nulls_last=True)
+        return self.products.matching(query).order_by(*order).values_list("pk", "search_name")[: search.RANKED]
 
     @cached_property
     def page(self):
@@ -94,37 +97,40 @@ class Browse:
         return self._found_page() if self.is_search else self._key_page()
 
     def _found_page(self):
-        start = int(self.after) if self.after.isdigit() else 0
+        start = _offset(self.before or self.after)
         rows = self.found[start : start + PAGE]
         following = str(start + PAGE) if len(self.found) > start + PAGE else ""
         return rows, following, (str(max(0, start - PAGE)) if start else "")
 
     def _key_page(self):
         column, descending = ORDERS[self.sort]
-        backwards = bool(self.before)
-        rows = self._keyed(column, descending != backwards, self.before or self.after)
+        before, after = _place(column, self.before), _place(column, self.after)
+        backwards = before is not None
+        rows = self._keyed(column, descending != backwards, before or after)
+        if backwards and not rows:  # what stood before has gone
+            self.before = self.after = ""
+            return self._key_page()
         more, rows = len(rows) > PAGE, rows[:PAGE]
         if backwards:
             rows.reverse()
-        has_next, has_previous = (True, more) if backwards else (more, bool(self.after))
+        has_next, has_previous = (True, more) if backwards else (more, after is not None)
         following = _key(rows[-1]) if rows and has_next else ""
         return rows, following, (_key(rows[0]) if rows and has_previous else "")
 
-    def _keyed(self, column, descending, key):
+    def _keyed(self, column, descending, place):
         queryset = self.products
         if column == "cached_price":
             queryset = queryset.filter(cached_price__isnull=False)
-        if place := _place(key):
+        if place:
             side = "lt" if descending else "gt"
             queryset = queryset.filter(
                 Q(**{f"{column}__{side}": place[0]}) | Q(**{column: place[0], f"pk__{side}": place[1]})
             )
-        order = [F(column).desc(), F("pk").desc()] if descending else [column, "pk"]
-        return list(queryset.order_by(*order).values_list(*STAMPED, column)[: PAGE + 1])
+        return list(queryset.order_by(*_order(column, descending)).values_list(*STAMPED, column)[: PAGE + 1])
 
     @property
     def cards(self):
-        return cards(self.page[0])
+        return cards_of(self.page[0]) if self.is_search else cards(self.page[0])
 
     @property
     def next_key(self):
@@ -138,7 +144,17 @@ class Browse:
 
     @cached_property
     def total(self):
-        return len(self.found) if self.is_search else self.index.count(self._by_facet())
+        if self.is_search:
+            return len(self.found)
+        rows, following, previous = self.page
+        if not (following or previous):
+            return len(rows)
+        return self.index.count(self._by_facet()) if self._is_indexed else self.products.count()
+
+    @property
+    def _is_indexed(self):
+        """Whether the index knows every chosen brand; it keeps the frequent ones."""
+        return set(self.chosen["merek"]) <= set(self.index.facets.get("brand", {}))
 
     @property
     def is_bounded(self):
@@ -150,7 +166,7 @@ class Browse:
 
     @cached_property
     def within(self):
-        return self.index.selection(row[0] for row in self.found) if self.is_search else None
+        return self.index.selection(self.found) if self.is_search else None
 
     def _counts(self, facet):
         return self.index.counts(facet, {} if self.is_search else self._by_facet(), self.within)
@@ -158,6 +174,25 @@ class Browse:
     @cached_property
     def facets(self):
         """`[(name in the address bar, title, [Option])]`, without facets that offer nothing."""
+        return self._keep("facets", self._offered)
+
+    @cached_property
+    def facet_fields(self):
+        """The facets as form fields."""
+        return self._keep("fields", self._drawn_facets)
+
+    def _keep(self, what, make):
+        """Without a search only the choice decides what the facets say, so that it stays with the index."""
+        if self.is_search:
+            return make()
+        choice = tuple((name, *sorted(values)) for name, values in self.chosen.items())
+        return self.index.keep((what, get_language(), choice, *self.fixed), make)
+
+    def _drawn_facets(self):
+        facets = [(name, title, list(_flat(options))) for name, title, options in self.facets]
+        return get_template("catalog/_facet_fields.html").render({"facets": facets})
+
+    def _offered(self):
         offered = [
             ("kategori", _("Kategori"), self._shelves()),
             ("sertifikat", _("Sertifikasi"), self._badges()),
@@ -174,16 +209,15 @@ class Browse:
 
     def _shelves(self):
         counts = self._counts("category")
-        label = {
-            shelf.slug: (shelf.name_en if get_language() == "en" else "") or shelf.name for shelf in self.index.shelves
-        }
-        top = [(shelf.slug, label[shelf.slug]) for shelf in self.index.shelves if not shelf.parent]
+        top = [(shelf.slug, shelf.title) for shelf in self.index.shelves if not shelf.parent]
         options = self._options("kategori", top, counts)
         chosen = set(self.chosen["kategori"])
         for option in options:
             inner = [shelf for shelf in self.index.shelves if shelf.parent == option.value]
             if option.chosen or any(shelf.slug in chosen for shelf in inner):
-                option.inner = self._options("kategori", [(shelf.slug, label[shelf.slug]) for shelf in inner], counts)
+                option.inner = self._options("kategori", [(shelf.slug, shelf.title) for shelf in inner], counts)
+                for shelf in option.inner:
+                    shelf.is_inner = True
         return options
 
     def _badges(self):
@@ -254,37 +288,89 @@ def _flat(options):
         yield from option.inner
 
 
+def _order(column, descending, **nulls):
+    return [F(column).desc(**nulls), "-pk"] if descending else [F(column).asc(**nulls), "pk"]
+
+
 def _key(row):
     """The place of a row in its order, for the address bar."""
     value = row[3].isoformat() if hasattr(row[3], "isoformat") else row[3]
     return base64.urlsafe_b64encode(json.dumps([value, row[0]]).encode()).decode().rstrip("=")
 
 
-def _place(key):
-    """`(value, id)` from a key, or None for one that was made up."""
+def _place(column, key):
+    """`(value, id)` from a key of this order, or None for one that was made up."""
     try:
-        value, pk = json.loads(base64.urlsafe_b64decode(key + "=" * (-len(key) % 4)))
-        if isinstance(value, str) and "T" in value and value[:4].isdigit():
-            value = timezone.datetime.fromisoformat(value)
-        return (value, int(pk)) if value is not None else None
-    except (ValueError, TypeError, binascii.Error):
+        value, pk = json.loads(base64.urlsafe_b64decode(key[:LONGEST_KEY] + "=" * (-len(key) % 4)))
+        return KEPT_AS[column](value), _whole(pk)
+    except (ValueError, TypeError, OverflowError):
         return None
 
 
-def cards(rows):
-    """The HTML of cards for `(id, product's stamp, maker's stamp, …)` rows, in order; drawn only where not yet kept.
+def _moment(value):
+    return datetime.fromisoformat(value).astimezone(UTC)
 
-    A card's key changes with its product, its maker, the language and the day, because badges lapse by themselves.
-    """
-    day, language = timezone.localdate().isoformat(), get_language()
-    keys = {row[0]: f"card:{language}:{day}:{row[0]}:{row[1].timestamp()}:{row[2].timestamp()}" for row in rows}
-    kept = cache.get_many(keys.values())
-    missing = [pk for pk, key in keys.items() if key not in kept]
+
+def _whole(value):
+    if type(value) is not int or not 0 <= value < 2**63:
+        raise ValueError(value)
+    return value
+
+
+def _slug(value):
+    if not re.fullmatch(r"[a-z0-9_-]{1,130}", value):
+        raise ValueError(value)
+    return value
+
+
+KEPT_AS = {"published_at": _moment, "cached_price": _whole, "slug": _slug}
+
+
+def _offset(text):
+    """The place in a search's results from the address bar; 0 for one that was made up."""
+    return int(text) if re.fullmatch(r"[0-9]{1,6}", text) else 0
+
+
+def cards(rows):
+    """The HTML of cards for `(id, product's stamp, maker's stamp, …)` rows, in order; drawn only where not yet kept."""
+    kept = kept_cards(rows)
+    missing = [row for row in rows if row[0] not in kept]
     if missing:
-        drawn = {keys[product.pk]: draw(product) for product in Product.objects.filter(pk__in=missing).for_cards()}
-        cache.set_many(drawn, 24 * 3600)
-        kept.update(drawn)
-    return [mark_safe(kept[key]) for key in keys.values() if key in kept]  # noqa: S308 drawn by our own template
+        kept |= keep_cards(Product.objects.filter(pk__in=[row[0] for row in missing]).for_cards())
+    return [kept[row[0]] for row in rows if row[0] in kept]
+
+
+def cards_of(ids):
+    """The same for ids whose stamps are not known yet."""
+    found = Product.objects.filter(pk__in=ids).for_kept_cards().in_bulk()
+    products = [found[pk] for pk in ids if pk in found]
+    kept = kept_cards([(product.pk, *product.stamp) for product in products])
+    undrawn = [product for product in products if product.pk not in kept]
+    prefetch_related_objects(undrawn, *Product.objects.card_prefetches())
+    kept |= keep_cards(undrawn)
+    return [kept[product.pk] for product in products]
+
+
+def kept_cards(rows):
+    """`{id: HTML}` of the cards that need no drawing."""
+    keys = _card_keys((row[0], row[1:3]) for row in rows)
+    kept = cache.get_many(keys.values())
+    return {pk: mark_safe(kept[key]) for pk, key in keys.items() if key in kept}  # noqa: S308 our own template
+
+
+def keep_cards(products):
+    """`{id: HTML}` of newly drawn cards, kept for a day. The products come with all a card shows."""
+    stamps = {product.pk: product.stamp for product in products}
+    keys, drawn = _card_keys(stamps.items()), {product.pk: draw(product) for product in products}
+    cache.set_many({keys[pk]: card for pk, card in drawn.items()}, 24 * 3600)
+    return drawn
+
+
+def _card_keys(stamps):
+    """`{id: key}` from `(id, (its stamp, its maker's stamp))`: a key changes with the product, its maker, the language
+    and the day, because badges lapse by themselves."""
+    common = f"card:{get_language()}:{timezone.localdate():%y%m%d}"
+    return {pk: f"{common}:{pk}:{own.timestamp()}:{maker.timestamp()}" for pk, (own, maker) in stamps}
 
 
 def draw(product):

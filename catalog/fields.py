@@ -65,3 +65,14 @@ def _sqlite(table, column, connection):
         f"CREATE TRIGGER {table}_words_after_update AFTER UPDATE OF {column} ON {table} BEGIN {drop} {add} END",
         f"INSERT INTO {table}_words({table}_words) VALUES ('rebuild')",
     ]
+
+
+def refresh_statistics(connection):
+    """Tell SQLite how many rows stand behind an index; PostgreSQL counts by itself.
+
+    Without, it walks all published products before it asks the search index: twenty times slower at 100,000.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA analysis_limit = 1000")
+            cursor.execute("ANALYZE")

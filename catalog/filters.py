@@ -1,5 +1,7 @@
 """What a visitor may ask the catalogue for: a form that applies itself to a queryset."""
 
+from functools import cache
+
 import django_filters
 from django import forms
 from django.db.models import Q
@@ -11,6 +13,7 @@ from catalog.models import Category, Licence, Product
 NEWEST, CHEAPEST, NAME, BEST = "terbaru", "termurah", "nama", "cocok"
 SORTS = {NEWEST: _("Terbaru"), CHEAPEST: _("Termurah"), NAME: _("Nama A–Z")}
 MOST_VALUES = 40
+BANDS = {str(place): band for place, band in enumerate(PRICE_BANDS)}
 
 
 class Several(forms.Field):
@@ -19,7 +22,7 @@ class Several(forms.Field):
     widget = forms.SelectMultiple
 
     def clean(self, value):
-        return [text[:120] for text in (value or []) if text][:MOST_VALUES]
+        return [text.replace("\0", "")[:120] for text in (value or []) if text][:MOST_VALUES]
 
 
 class SeveralFilter(django_filters.Filter):
@@ -41,6 +44,9 @@ class ProductFilter(django_filters.FilterSet):
         model = Product
         fields = []
 
+    def get_form_class(self):
+        return _form_class()
+
     def leave(self, queryset, name, value):
         """Search and order are applied by catalog/browsing.py, which bounds them."""
         return queryset
@@ -56,7 +62,13 @@ class ProductFilter(django_filters.FilterSet):
     def in_price_bands(self, queryset, name, bands):
         wanted = Q(pk__in=[])
         for band in bands:
-            if band.isdigit() and int(band) < len(PRICE_BANDS):
-                low, high = PRICE_BANDS[int(band)]
+            if band in BANDS:
+                low, high = BANDS[band]
                 wanted |= Q(cached_price__gte=low) & (Q(cached_price__lt=high) if high else Q())
         return queryset.filter(wanted) if bands else queryset
+
+
+@cache
+def _form_class():
+    """The form is the same for every request; django-filter would build its class anew each time."""
+    return super(ProductFilter, ProductFilter()).get_form_class()

@@ -9,11 +9,13 @@ from array import array
 from bisect import bisect_left
 from collections import Counter, namedtuple
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Min, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import get_language
 
+from catalog.fields import refresh_statistics
 from catalog.models import CatalogueIndex, Category, Licence, Photo, Product
 from catalog.search import Vocabulary
 from catalog.words import canonical, words_of
@@ -23,6 +25,8 @@ log = logging.getLogger(__name__)
 BATCH = 2_000
 PRICE_BANDS = ((0, 10_000), (10_000, 25_000), (25_000, 50_000), (50_000, 100_000), (100_000, None))
 MOST_BRANDS = 60
+NARROWING = {"badge"}  # a product may hold several, and who chooses two wants both
+MOST_KEPT = 500  # answers remembered with an index, some 10 KB each
 
 
 def price_band(price):
@@ -126,6 +130,7 @@ def rebuild():
     )
     CatalogueIndex.objects.get_or_create(pk=1, defaults={"day": day, "packed": packed})
     CatalogueIndex.objects.filter(pk=1).update(stamp=F("stamp") + 1, day=day, built_at=timezone.now(), packed=packed)
+    refresh_statistics(connection)
 
 
 CHUNK = 4096  # bits are gathered in small integers first: setting bits one by one in a huge one is quadratic
@@ -196,7 +201,11 @@ def _keep_frequent_brands(facets):
     facets["brand"] = {brand: brands[brand] for brand in kept}
 
 
-Shelf = namedtuple("Shelf", "slug name name_en parent")
+class Shelf(namedtuple("Shelf", "slug name name_en parent")):
+    @property
+    def title(self):
+        """The name in the reader's language."""
+        return (self.name_en if get_language() == "en" else "") or self.name
 
 
 class Index:
@@ -214,6 +223,16 @@ class Index:
             for facet, values in contents["facets"].items()
         }
         self.everything = (1 << len(self.ids)) - 1
+        self._answers = {}
+
+    def keep(self, key, make):
+        """What `make()` answers, remembered as long as this index lives."""
+        answers = self._answers
+        if key not in answers:
+            if len(answers) >= MOST_KEPT:
+                answers = self._answers = {}
+            answers[key] = make()
+        return answers[key]
 
     def selection(self, ids):
         """The set of products with these ids."""
@@ -234,19 +253,27 @@ class Index:
             union |= known.get(str(value), 0)
         return union
 
+    def _intersection(self, facet, values):
+        """The set of products with all of these values of a facet."""
+        intersection = self.everything
+        for value in values:
+            intersection &= self.union(facet, [value])
+        return intersection
+
     def count(self, chosen, within=None):
         """How many products a choice holds: `chosen` maps a facet to its chosen values."""
         return self._met(chosen, within).bit_count()
 
     def counts(self, facet, chosen, within=None):
-        """`{value: count}` for one facet, given what is chosen in all others."""
-        others = self._met({name: values for name, values in chosen.items() if name != facet}, within)
+        """`{value: count}` for one facet, given what is chosen in all others, and in itself where values narrow."""
+        rest = {name: values for name, values in chosen.items() if name != facet or name in NARROWING}
+        others = self._met(rest, within)
         return {value: (bits & others).bit_count() for value, bits in self.facets.get(facet, {}).items()}
 
     def _met(self, chosen, within):
         met = self.everything if within is None else within
         for facet, values in chosen.items():
-            met &= self.union(facet, values)
+            met &= self._intersection(facet, values) if facet in NARROWING else self.union(facet, values)
         return met
 
 
@@ -257,7 +284,7 @@ _lock = threading.Lock()
 
 def current_index():
     """The index of now. One small query; unpacked anew in this process only when it has changed."""
-    stamp = CatalogueIndex.objects.filter(pk=1).values_list("stamp", "built_at").first()
+    stamp = next(iter(CatalogueIndex.objects.values_list("stamp", "built_at")), None)
     if stamp is None:
         return Index((0, None), EMPTY)
     with _lock:

@@ -146,10 +146,17 @@ class Licence(models.Model):
         return licence_numbers.check(self.kind, self.number)
 
     def clean(self):
+        if not (self.kind and self.number):
+            return  # both are asked for by their own fields
         check = self.number_check()
         if check.verdict == licence_numbers.REFUSE:
             raise ValidationError({"number": check.message})
         self.number = check.value if check.verdict != licence_numbers.WARN else " ".join(self.number.upper().split())
+
+    def delete(self, *args, **kwargs):
+        """The cards of its products are drawn anew, without its badge."""
+        self.products.all().touch()
+        return super().delete(*args, **kwargs)
 
     def missing_for_verification(self):
         if self.kind not in self.BY_EVENT and self.valid_until is None:

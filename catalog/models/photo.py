@@ -162,6 +162,8 @@ class Photo(models.Model):
         master = self.master.name
 
         def forget():
+            if type(self).objects.filter(product=self.product_id, checksum=self.checksum).exists():
+                return  # handed in again meanwhile
             private_storage().delete(master)
             for name in names:
                 default_storage.delete(name)

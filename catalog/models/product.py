@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -11,11 +11,9 @@ from simple_history.models import HistoricalRecords
 
 from catalog.fields import SearchTextField
 from catalog.models.licence import Licence
-from catalog.models.photo import Photo
-from catalog.models.variant import Variant
+from catalog.models.product_queryset import ProductQuerySet
 from ikmportal.lib.money import rupiah
 from ikmportal.lib.phones import whatsapp_link
-from sellers.models import Seller, SellerOwnedQuerySet
 
 
 def _span(texts):
@@ -34,100 +32,6 @@ class CannotPublish(ValueError):
         )
 
 
-class ProductQuerySet(SellerOwnedQuerySet):
-    """The catalogue's vocabulary."""
-
-    def published(self):
-        return self.filter(status=Product.Status.PUBLISHED)
-
-    def with_badge(self, kind, on=None):
-        """Products a licence of this kind covers, verified and holding on a day (today unless told)."""
-        covering = Licence.objects.holding(on).filter(kind=kind, products=OuterRef("pk"))
-        return self.filter(Exists(covering))
-
-    def without_cover(self):
-        return self.filter(~Exists(Photo.objects.filter(product=OuterRef("pk"), position=1)))
-
-    def without_price(self):
-        return self.filter(~Exists(Variant.objects.filter(product=OuterRef("pk"), price__isnull=False)))
-
-    def matching(self, query):
-        """Products that hold the words of a parsed query (catalog/search.py)."""
-        return self.filter(search_text__holds=query) if query.groups else self
-
-    def stale_in_index(self):
-        """Changed, or belonging to a maker or category that changed, since their search words were written."""
-        return self.filter(
-            Q(indexed_at=None) | Q(indexed_at__lt=F("updated_at")) | Q(indexed_at__lt=F("seller__updated_at"))
-        )
-
-    def for_cards(self):
-        """Exactly what a card shows: maker and kecamatan, sizes and prices, cover, badges of today."""
-        return self.select_related("seller__subdistrict").prefetch_related(
-            Prefetch("variants", Variant.objects.order_by("position", "pk")),
-            Prefetch("photos", Photo.objects.covers(), to_attr="cover_photos"),
-            Prefetch("licences", Licence.objects.holding().badges(), to_attr="badge_licences"),
-        )
-
-    def makers(self):
-        """The makers of these products."""
-        return Seller.objects.filter(pk__in=self.values("seller"))
-
-    def stamped(self):
-        """`(id, its stamp, its maker's stamp)`: what catalog.browsing.cards needs to know whether a card is still true."""
-        return self.values_list("pk", "updated_at", "seller__updated_at")
-
-    def with_owner(self):
-        """A product's page beside its prefetches: maker, place and shelf, without the columns no reader sees."""
-        return self.select_related("seller__subdistrict", "seller__village__parent", "category__parent").only(
-            *Product.READ,
-            *(f"seller__{name}" for name in ("name", "slug", "public_phone", "updated_at")),
-            "seller__subdistrict__name",
-            "seller__village__name",
-            "seller__village__level",
-            "seller__village__parent__name",
-            *(f"category__{name}" for name in ("name", "name_en", "slug")),
-            *(f"category__parent__{name}" for name in ("name", "name_en", "slug")),
-        )
-
-    def related_to(self, product):
-        """Others on the same shelf, or of the same maker where it stands on none, the newest first."""
-        near = Q(category=product.category_id) if product.category_id else Q(seller=product.seller_id)
-        return (
-            self.filter(near)
-            .exclude(pk=product.pk)
-            .select_related("seller__subdistrict")
-            .only(
-                "name",
-                "name_en",
-                "slug",
-                "updated_at",
-                "seller__name",
-                "seller__updated_at",
-                "seller__subdistrict__name",
-            )
-            .order_by("-published_at", "-pk")
-        )
-
-    @staticmethod
-    def page_prefetches():
-        """What a product page shows beyond the product itself: sizes, chosen photos, holding licences."""
-        return (
-            Prefetch("variants", Variant.objects.order_by("position", "pk")),
-            Prefetch("photos", Photo.objects.chosen(), to_attr="chosen_photos"),
-            Prefetch("licences", Licence.objects.holding(), to_attr="holding_licences"),
-        )
-
-    def for_admin(self):
-        return self.select_related("seller", "category__parent").prefetch_related(
-            "variants", Prefetch("photos", Photo.objects.covers(), to_attr="cover_photos")
-        )
-
-    def touch(self):
-        """Say that something a reader sees has changed, so that cards and search words are made anew."""
-        return self.update(updated_at=timezone.now())
-
-
 class Product(models.Model):
     """One product of one maker: the single record behind the web page, the print, the bundles and the figures."""
 
@@ -136,20 +40,6 @@ class Product(models.Model):
         SUBMITTED = "diajukan", _("diajukan")
         PUBLISHED = "terbit", _("terbit")
         WITHDRAWN = "ditarik", _("ditarik")
-
-    # What a reader of its page sees of the row itself.
-    READ = (
-        "name",
-        "name_en",
-        "slug",
-        "brand",
-        "description",
-        "description_en",
-        "composition",
-        "shelf_life",
-        "packaging",
-        "updated_at",
-    )
 
     seller = models.ForeignKey("sellers.Seller", models.PROTECT, related_name="products", verbose_name=_("IKM"))
     category = models.ForeignKey(
@@ -170,7 +60,7 @@ class Product(models.Model):
     description = models.TextField(_("deskripsi"), blank=True, max_length=3000)
     description_en = models.TextField(_("deskripsi (Inggris)"), blank=True, max_length=3000)
     composition = models.TextField(_("komposisi"), blank=True, max_length=2000)
-    shelf_life = models.CharField(_("masa simpan"), max_length=60, blank=True)
+    shelf_life = models.CharField(_("masa simpan"), max_length=120, blank=True)
     packaging = models.CharField(_("kemasan"), max_length=120, blank=True)
     keywords = models.CharField(
         _("kata kunci"), max_length=300, blank=True, help_text=_("Kata yang dicari pembeli, dipisah koma.")
@@ -263,6 +153,13 @@ class Product(models.Model):
 
     def get_absolute_url(self):
         return reverse("product", args=[self.pk, self.slug])
+
+    @transaction.atomic
+    def delete(self, *args, **kwargs):
+        """Its photos go first, so that their files go too."""
+        for photo in self.photos.all():
+            photo.delete()
+        return super().delete(*args, **kwargs)
 
     @staticmethod
     def slug_of(name):

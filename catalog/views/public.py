@@ -1,16 +1,18 @@
 """What anyone may see: the shelf, a product, a maker."""
 
+import re
+
 from django.contrib.auth.decorators import login_not_required
 from django.core.files.storage import default_storage
-from django.db.models import Count, Q, prefetch_related_objects
+from django.db.models import Count, Prefetch, Q, prefetch_related_objects
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from catalog.browsing import Browse, cards
+from catalog.browsing import Browse, cards, keep_cards, kept_cards
 from catalog.indexing import current_index
-from catalog.models import Category, Edition, Licence, Product
+from catalog.models import Category, Edition, Licence, Product, Volume
 from catalog.structured import product_data
 from sellers.models import Region
 
@@ -31,7 +33,7 @@ def home(request):
             "halal": index.counts("badge", {}).get(Licence.Kind.HALAL.value, 0),
             "shelves": _shelves(index),
             "places": index.counts("subdistrict", {}),
-            "edition": Edition.objects.public().prefetch_related("volumes").first(),
+            "edition": Edition.objects.public().first(),
         },
     )
 
@@ -86,11 +88,18 @@ def product(request, pk, slug=""):
     if slug != shown.slug:
         return redirect(shown, permanent=True)
     related = list(Product.objects.published().related_to(shown)[:RELATED])
-    prefetch_related_objects([shown, *related], *Product.objects.page_prefetches())
+    drawn = kept_cards([(other.pk, *other.stamp) for other in related])
+    undrawn = [other for other in related if other.pk not in drawn]
+    prefetch_related_objects([shown, *undrawn], *Product.objects.page_prefetches())
+    drawn |= keep_cards(undrawn)
     return render(
         request,
         "catalog/product_detail.html",
-        {"product": shown, "related": related, "structured": product_data(request, shown)},
+        {
+            "product": shown,
+            "related": [drawn[other.pk] for other in related],
+            "structured": product_data(request, shown),
+        },
     )
 
 
@@ -115,12 +124,13 @@ def seller(request, pk, slug=""):
 @require_safe
 def seller_list(request):
     """Makers with something to show, by name, in pages by key."""
-    typed, after = request.GET.get("q", "").strip()[:80], request.GET.get("lanjut", "")[:130]
+    typed = request.GET.get("q", "").replace("\0", "").strip()[:80]
     sellers = Product.objects.published().makers().select_related("subdistrict").order_by("slug", "pk")
     if typed:
         sellers = sellers.filter(Q(name__icontains=typed) | Q(subdistrict__name__icontains=typed))
-    if after:
-        sellers = sellers.filter(slug__gt=after)
+    if after := re.fullmatch(r"([a-z0-9_-]{1,130})\.([0-9]{1,18})", request.GET.get("lanjut", "")):
+        slug, pk = after.groups()
+        sellers = sellers.filter(Q(slug__gt=slug) | Q(slug=slug, pk__gt=pk))
     published = Count("products", filter=Q(products__status=Product.Status.PUBLISHED))
     page = list(sellers.annotate(published=published)[: SELLERS_A_PAGE + 1])
     return render(
@@ -129,8 +139,7 @@ def seller_list(request):
         {
             "sellers": page[:SELLERS_A_PAGE],
             "typed": typed,
-            "after": after,
-            "next_key": page[SELLERS_A_PAGE - 1].slug if len(page) > SELLERS_A_PAGE else "",
+            "next_key": "{0.slug}.{0.pk}".format(page[SELLERS_A_PAGE - 1]) if len(page) > SELLERS_A_PAGE else "",
         },
     )
 
@@ -138,7 +147,7 @@ def seller_list(request):
 @login_not_required
 @require_safe
 def edition_list(request):
-    editions = Edition.objects.public().prefetch_related("volumes").defer("volumes__payload")
+    editions = Edition.objects.public().prefetch_related(Prefetch("volumes", Volume.objects.defer("payload")))
     return render(request, "catalog/edition_list.html", {"editions": editions[:12]})
 
 
@@ -147,7 +156,7 @@ def edition_list(request):
 def catalogue_pdf(request, number=1):
     """The latest catalogue the office has released."""
     edition = Edition.objects.public().first()
-    volume = edition and edition.volumes.filter(number=number).first()
+    volume = edition and edition.volumes.defer("payload").filter(number=number).first()
     if volume is None:
         raise Http404
     name = f"{edition.title} {edition.year}{f' jilid {number}' if edition.volumes.count() > 1 else ''}.pdf"

@@ -1,0 +1,99 @@
+"""The catalogue's vocabulary: what can be asked of products, and what each page fetches of them."""
+
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.utils import timezone
+
+from catalog.models.licence import Licence
+from catalog.models.photo import Photo
+from catalog.models.variant import Variant
+from sellers.models import Seller, SellerOwnedQuerySet
+
+
+class ProductQuerySet(SellerOwnedQuerySet):
+    """The catalogue's vocabulary."""
+
+    def published(self):
+        return self.filter(status=self.model.Status.PUBLISHED)
+
+    def with_badge(self, kind, on=None):
+        """Products a licence of this kind covers, verified and holding on a day (today unless told)."""
+        covering = Licence.objects.holding(on).filter(kind=kind, products=OuterRef("pk"))
+        return self.filter(Exists(covering))
+
+    def without_cover(self):
+        return self.filter(~Exists(Photo.objects.filter(product=OuterRef("pk"), position=1)))
+
+    def without_price(self):
+        return self.filter(~Exists(Variant.objects.filter(product=OuterRef("pk"), price__isnull=False)))
+
+    def matching(self, query):
+        """Products that hold the words of a parsed query (catalog/search.py)."""
+        return self.filter(search_text__holds=query) if query.groups else self
+
+    def stale_in_index(self):
+        """Changed, or belonging to a maker or category that changed, since their search words were written."""
+        return self.filter(
+            Q(indexed_at=None) | Q(indexed_at__lt=F("updated_at")) | Q(indexed_at__lt=F("seller__updated_at"))
+        )
+
+    def for_cards(self):
+        """Exactly what a card shows: maker and kecamatan, sizes and prices, cover, badges of today."""
+        return self.select_related("seller__subdistrict").prefetch_related(*self.card_prefetches())
+
+    @staticmethod
+    def card_prefetches():
+        return (
+            Prefetch("variants", Variant.objects.order_by("position", "pk")),
+            Prefetch("photos", Photo.objects.covers(), to_attr="cover_photos"),
+            Prefetch("licences", Licence.objects.holding().badges(), to_attr="badge_licences"),
+        )
+
+    def for_kept_cards(self):
+        """What a card shows of the row and its maker, and their stamps: enough to know whether a drawn card is still true,
+        and with `card_prefetches` to draw it."""
+        seen = ("name", "name_en", "slug", "updated_at", "seller__name", "seller__updated_at")
+        return self.select_related("seller__subdistrict").only(*seen, "seller__subdistrict__name")
+
+    def makers(self):
+        """The makers of these products."""
+        return Seller.objects.filter(pk__in=self.values("seller"))
+
+    def stamped(self):
+        """`(id, its stamp, its maker's stamp)`: what catalog.browsing.cards needs to know whether a card is still true."""
+        return self.values_list("pk", "updated_at", "seller__updated_at")
+
+    def with_owner(self):
+        """A product's page beside its prefetches: maker, place and shelf, without the columns no reader sees."""
+        read = (
+            "name name_en slug brand description description_en composition shelf_life packaging updated_at "
+            "seller__name seller__slug seller__public_phone seller__updated_at seller__subdistrict__name "
+            "seller__village__name seller__village__level seller__village__parent__name "
+            "category__name category__name_en category__slug "
+            "category__parent__name category__parent__name_en category__parent__slug"
+        )
+        return self.select_related("seller__subdistrict", "seller__village__parent", "category__parent").only(
+            *read.split()
+        )
+
+    def related_to(self, product):
+        """Others on the same shelf, or of the same maker where it stands on none, the newest first."""
+        near = Q(category=product.category_id) if product.category_id else Q(seller=product.seller_id)
+        return self.filter(near).exclude(pk=product.pk).for_kept_cards().order_by("-published_at", "-pk")
+
+    @staticmethod
+    def page_prefetches():
+        """What a product page shows beyond the product itself: sizes, chosen photos, holding licences."""
+        return (
+            Prefetch("variants", Variant.objects.order_by("position", "pk")),
+            Prefetch("photos", Photo.objects.chosen(), to_attr="chosen_photos"),
+            Prefetch("licences", Licence.objects.holding(), to_attr="holding_licences"),
+        )
+
+    def for_admin(self):
+        return self.select_related("seller", "category__parent").prefetch_related(
+            "variants", Prefetch("photos", Photo.objects.covers(), to_attr="cover_photos")
+        )
+
+    def touch(self):
+        """Say that something a reader sees has changed, so that cards and search words are made anew."""
+        return self.update(updated_at=timezone.now())
