@@ -47,7 +47,7 @@ class PlaceSitemap(PortalSitemap):
 
 class FrontSitemap(PortalSitemap):
     def items(self):
-        return ["home", "product_list", "seller_list"]
+        return ["home", "product_list", "seller_list", "edition_list"]
 
     def location(self, name):
         return reverse(name)

@@ -12,7 +12,6 @@ from ikmportal import views
 
 urlpatterns = [
     path("dinas/", admin.site.urls),
-    path("akun/", include("allauth.account.urls")),
     path("beranda/", views.landing, name="landing"),
     path("p/<int:pk>/", public.product_short, name="product_short"),
     path("katalog.pdf", public.catalogue_pdf, name="catalogue_pdf"),
@@ -29,4 +28,6 @@ urlpatterns = [
 if settings.STORAGES["default"]["BACKEND"].endswith("WholeFileStorage"):
     urlpatterns.append(path("media/public/<path:path>", views.media))
 
-urlpatterns += i18n_patterns(path("", include("catalog.urls")), prefix_default_language=False)
+urlpatterns += i18n_patterns(
+    path("akun/", include("allauth.account.urls")), path("", include("catalog.urls")), prefix_default_language=False
+)

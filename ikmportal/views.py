@@ -22,6 +22,7 @@ def robots(request):
         "User-agent: *",
         "Disallow: /dinas/",
         "Disallow: /akun/",
+        "Disallow: /en/akun/",
         f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
