@@ -22,6 +22,7 @@ from catalog.models import Category, Edition, Product, Volume
 from catalog.models.photo import private_storage
 from ikmportal.lib.files import checksum, keep
 from ikmportal.lib.jobs import Hopeless
+from ikmportal.lib.reading import clean
 from ikmportal.lib.typesetting import typeset
 
 TEMPLATE = "catalog/edition.typ"
@@ -122,10 +123,10 @@ def card(product, edition):
 
 
 def breakable(text):
-    """The text with places where a word no line can hold may break."""
+    """The text, on one line and without characters that reorder it, with places where a word no line can hold may break."""
     return " ".join(
         "\u200b".join(word[start : start + LONGEST_WORD] for start in range(0, len(word), LONGEST_WORD))
-        for word in text.split()
+        for word in clean(text).split()
     )
 
 

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from catalog.importing import FIELDS
 from catalog.importing.columns import IGNORED
 from catalog.models import Photo, Product
-from ikmportal.lib import images, spreadsheets
+from ikmportal.lib import images, reading, spreadsheets
 
 PARTS = {"ikm": _("IKM"), "produk": _("Produk"), "izin": _("Izin")}
+ONE_LINE = ("name", "name_en", "brand", "shelf_life", "packaging", "keywords")
 
 
 class SeveralFilesInput(forms.ClearableFileInput):
@@ -63,6 +64,11 @@ class ProductForm(forms.ModelForm):
         if "new_photos" in self.fields:
             self.fields["new_photos"].widget.attrs["accept"] = "image/jpeg,image/png,image/webp"
 
+    def clean(self):
+        """What was pasted may hold characters that turn a line around; a name never does."""
+        cleaned = super().clean()
+        return cleaned | {name: reading.clean(cleaned[name]) for name in ONE_LINE if name in cleaned}
+
 
 class PhotoPlaceForm(forms.ModelForm):
     """The place of one photo. Not the model's own field: places swap, which no row alone can check."""
@@ -105,6 +111,19 @@ class PhotoPlaces(forms.BaseInlineFormSet):
         return [(form.cleaned_data["place"], form.instance) for form in kept if form.cleaned_data.get("place")]
 
 
+class OwnLicences(forms.BaseInlineFormSet):
+    """The licences of one product; another maker's licence covers none of its products."""
+
+    def clean(self):
+        super().clean()
+        chosen = [form.cleaned_data.get("licence") for form in self.forms if form not in self.deleted_forms]
+        strangers = [str(licence) for licence in chosen if licence and licence.seller_id != self.instance.seller_id]
+        if strangers:
+            raise ValidationError(
+                _("Bukan izin %(seller)s: %(names)s.") % {"seller": self.instance.seller, "names": ", ".join(strangers)}
+            )
+
+
 class ImportForm(forms.Form):
     file = forms.FileField(
         label=_("berkas lembar kerja"),
@@ -115,6 +134,7 @@ class ImportForm(forms.Form):
 
 
 class ConfirmForm(forms.Form):
+    seen = forms.CharField(required=False)
     leave_out = forms.BooleanField(required=False)
 
 
@@ -144,8 +164,13 @@ class ColumnsForm(forms.Form):
                 raise ValidationError(
                     _("'%(meaning)s' dipilih untuk dua kolom. Pilih satu saja.") % {"meaning": FIELDS[name].label}
                 )
-        if "name" not in used or not {"seller_name", "seller_code"} & set(used):
-            raise ValidationError(_("Tunjukkan paling sedikit kolom nama produk dan nama usaha."))
+        if used and ("name" not in used or not {"seller_name", "seller_code"} & set(used)):
+            raise ValidationError(
+                _(
+                    "Tunjukkan paling sedikit kolom nama produk dan nama usaha, atau jadikan semua kolom 'tidak dipakai' "
+                    "untuk melewati lembar ini."
+                )
+            )
         return cleaned
 
 

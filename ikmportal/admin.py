@@ -1,7 +1,11 @@
 """The office's door: Django's admin in the portal's look, with a first page that shows what needs attention."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite
+from django.contrib.auth.decorators import login_not_required
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 
 from catalog.attention import attention
 
@@ -12,6 +16,11 @@ class PortalAdminSite(AdminSite):
     index_title = _("Ruang kerja dinas")
     index_template = "admin/portal_index.html"
     enable_nav_sidebar = False  # the lists need the width, the front page is the map
+
+    @method_decorator([never_cache, login_not_required])
+    def login(self, request, extra_context=None):
+        """Through allauth's door, so that its limits hold here too."""
+        return secure_admin_login(super().login)(request, extra_context)
 
     def index(self, request, extra_context=None):
         return super().index(request, {"attention": attention(request.user), **(extra_context or {})})

@@ -133,8 +133,12 @@ class RegionAdmin(admin.ModelAdmin):
 
 @admin.register(Kbli)
 class KbliAdmin(admin.ModelAdmin):
-    list_display = ["code", "version", "title"]
+    list_display = ["code", "year", "title"]
     search_fields = ["code", "title"]
+
+    @admin.display(description=_("versi (tahun)"), ordering="version")
+    def year(self, kbli):
+        return str(kbli.version)  # a year has no thousands
 
 
 @admin.register(SizeRule)

@@ -1,6 +1,7 @@
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
+from django.utils import translation
 
 from catalog import indexing
 from tests import people
@@ -13,7 +14,8 @@ def quick_passwords(settings):
 
 @pytest.fixture(autouse=True)
 def nothing_remembered():
-    """No card, rate limit or index of an earlier test."""
+    """No card, rate limit, index or language of an earlier test."""
+    translation.deactivate()
     cache.clear()
     indexing._kept.clear()
 

@@ -5,6 +5,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from catalog import editions
 from catalog.models import Edition
@@ -27,7 +28,7 @@ class EditionAdmin(admin.ModelAdmin):
         "released_at",
     ]
     list_filter = ["state"]
-    list_select_related = ["category", "subdistrict"]
+    list_select_related = ["category__parent", "subdistrict"]
     autocomplete_fields = ["category", "subdistrict"]
     fieldsets = [
         (_("Sampul"), {"fields": [("title", "year")]}),
@@ -99,12 +100,17 @@ class EditionAdmin(admin.ModelAdmin):
         return render(request, "admin/catalog/edition/state.html", context)
 
     def progress(self, request, pk):
-        """The part of the page that changes while it is being made."""
-        return render(request, "admin/catalog/edition/_state.html", self._facts(self._edition(request, pk)))
+        """The part that changes while it is being made; once done, htmx fetches the whole page."""
+        edition = self._edition(request, pk)
+        if not edition.is_unfinished:
+            return HttpResponseClientRefresh()
+        return render(request, "admin/catalog/edition/_state.html", self._facts(edition))
 
     def _edition(self, request, pk):
         edition = (
-            Edition.objects.select_related("category", "subdistrict", "same_as", "requested_by").filter(pk=pk).first()
+            Edition.objects.select_related("category__parent", "subdistrict", "same_as", "requested_by")
+            .filter(pk=pk)
+            .first()
         )
         if edition is None or not self.has_view_permission(request):
             raise Http404

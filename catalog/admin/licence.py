@@ -88,7 +88,7 @@ class LicenceAdmin(ExportsList, TrailAdmin):
     def until(self, licence):
         if licence.valid_until is None:
             return _("selama tidak berubah") if licence.kind in Licence.BY_EVENT else _("belum diisi")
-        return licence.valid_until.year if licence.valid_until_assumed else licence.valid_until
+        return str(licence.valid_until.year) if licence.valid_until_assumed else licence.valid_until
 
     @admin.display(description=_("keadaan"))
     def state_tag(self, licence):
@@ -97,7 +97,7 @@ class LicenceAdmin(ExportsList, TrailAdmin):
 
     @admin.display(description=_("bentuk nomor"))
     def shape(self, licence):
-        return licence.number_check().message or _("sesuai")
+        return (licence.number_check().message or _("sesuai")) if licence.pk else "–"
 
     def save_model(self, request, licence, form, change):
         """A claim that changes must be checked anew."""
@@ -107,8 +107,14 @@ class LicenceAdmin(ExportsList, TrailAdmin):
             messages.warning(request, _("Isi izin berubah, jadi perlu diperiksa ulang. Lencananya dilepas dulu."))
 
     def save_related(self, request, form, formsets, change):
+        """Products that lose the badge are drawn anew, as those that get it."""
+        form.instance.products.all().touch()
         super().save_related(request, form, formsets, change)
         form.instance.products.all().touch()
+
+    def delete_queryset(self, request, queryset):
+        for licence in queryset:
+            licence.delete()
 
     @admin.action(description=_("Nyatakan sudah diperiksa dan benar"), permissions=["change"])
     def verify(self, request, queryset):

@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from catalog.forms import PhotoPlaceForm, PhotoPlaces, ProductForm
+from catalog.forms import OwnLicences, PhotoPlaceForm, PhotoPlaces, ProductForm
 from catalog.indexing import index_products
 from catalog.models import CannotPublish, Category, Licence, Photo, Product, Variant
 from catalog.tasks import render_photo, renew_index
@@ -51,6 +51,7 @@ class PhotoInline(admin.TabularInline):
 
 class LicenceInline(admin.TabularInline):
     model = Licence.products.through
+    formset = OwnLicences
     extra = 0
     autocomplete_fields = ["licence"]
     verbose_name = _("izin")
@@ -146,7 +147,7 @@ class ProductAdmin(ExportsList, TrailAdmin):
         (_("Kecamatan"), "seller__subdistrict__name"),
         (_("Nama produk"), "name"),
         (_("Merek"), "brand"),
-        (_("Netto"), lambda product: "; ".join(str(size.netto or "") for size in product.sizes)),
+        (_("Netto"), lambda product: "; ".join(size.netto.exact if size.netto else "" for size in product.sizes)),
         (
             _("Harga"),
             lambda product: (
@@ -239,6 +240,11 @@ class ProductAdmin(ExportsList, TrailAdmin):
     def delete_model(self, request, product):
         super().delete_model(request, product)
         wake_on_commit(renew_index)
+
+    def delete_queryset(self, request, queryset):
+        """One by one: a product takes the files of its photos with it."""
+        for product in queryset:
+            self.delete_model(request, product)
 
     # Deeds
 

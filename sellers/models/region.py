@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.text import slugify
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -47,7 +48,10 @@ class Region(models.Model):
 
     def __str__(self):
         if self.level in (self.Level.VILLAGE, self.Level.URBAN_VILLAGE) and self.parent:
-            return f"{self.name}, Kec. {self.parent.name}"
+            return gettext("%(village)s, Kec. %(subdistrict)s") % {
+                "village": self.name,
+                "subdistrict": self.parent.name,
+            }
         return self.name
 
     @property

@@ -125,7 +125,7 @@ def visit(chromium, site):
     yield opened
     for context in contexts:
         context.close()
-    assert complaints == []
+    assert not complaints, complaints
 
 
 def sign_in(page, user):

@@ -1,0 +1,44 @@
+"""One of everything that has a page of its own, for the tests that visit all of them."""
+
+from allauth.account.models import EmailAddress
+
+from catalog.models import Category, Edition, FoodKind, ImportBatch, Licence, Photo
+from sellers.models import Kbli, Region, SizeRule
+from tests import people
+
+SOURCE = {"source": "uji", "checked_on": "2026-11-01"}
+
+
+def one_of_each(number=1):
+    """`{model name: row}`; another number makes another set that shares nothing with the first."""
+    place = Region.objects.create(code=f"35.07.{number + 40}", name=f"Kecamatan {number}", level="kecamatan", **SOURCE)
+    seller = people.seller(f"Dapur {number}", subdistrict=place, nib=f"{number:013d}", code=f"IKM-{number}")
+    person = people.owner(seller, f"pemilik{number}")
+    people.mentor(seller, f"mentor{number}")
+    shelf = Category.objects.create(name=f"Rak {number}", parent=people.shelf(f"Bab {number}"), position=number)
+    kind = FoodKind.objects.create(
+        group="01", group_name="Kelompok", code=str(number), name="Jenis", category=shelf, **SOURCE
+    )
+    product = people.product(f"Keripik {number}", of=seller, category=shelf, food_kind=kind)
+    Photo.add(product, people.picture(number))
+    licence = people.licence(product, Licence.Kind.HALAL, f"ID{number:017d}")
+    return {
+        "region": place,
+        "seller": seller,
+        "user": person,
+        "kbli": Kbli.objects.create(code=str(10_000 + number), version=2020, title="Industri"),
+        "sizerule": SizeRule.objects.create(
+            valid_from=f"20{number:02d}-01-01",
+            small_most_workers=19,
+            small_investment_below=1,
+            medium_most_investment=2,
+            **SOURCE,
+        ),
+        "category": shelf,
+        "foodkind": kind,
+        "product": product,
+        "licence": licence,
+        "edition": Edition.objects.create(category=shelf, subdistrict=place, requested_by=person),
+        "importbatch": ImportBatch.objects.create(filename=f"lembar-{number}.xlsx", requested_by=person),
+        "emailaddress": EmailAddress.objects.create(user=person, email=f"pemilik{number}@contoh.id"),
+    }
