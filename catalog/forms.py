@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from catalog.importing import FIELDS
 from catalog.importing.columns import IGNORED
 from catalog.models import Photo, Product
-from ikmportal.lib import images, reading, spreadsheets
+from ikmportal.lib import images, spreadsheets
+from ikmportal.lib.forms import PlainTextForm
 
 PARTS = {"ikm": _("IKM"), "produk": _("Produk"), "izin": _("Izin")}
-ONE_LINE = ("name", "name_en", "brand", "shelf_life", "packaging", "keywords")
 
 
 class SeveralFilesInput(forms.ClearableFileInput):
@@ -35,7 +35,7 @@ class SeveralPhotosField(forms.FileField):
         return accepted
 
 
-class ProductForm(forms.ModelForm):
+class ProductForm(PlainTextForm):
     new_photos = SeveralPhotosField(
         label=_("tambah foto"),
         required=False,
@@ -63,11 +63,6 @@ class ProductForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "new_photos" in self.fields:
             self.fields["new_photos"].widget.attrs["accept"] = "image/jpeg,image/png,image/webp"
-
-    def clean(self):
-        """What was pasted may hold characters that turn a line around; a name never does."""
-        cleaned = super().clean()
-        return cleaned | {name: reading.clean(cleaned[name]) for name in ONE_LINE if name in cleaned}
 
 
 class PhotoPlaceForm(forms.ModelForm):

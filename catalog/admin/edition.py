@@ -10,6 +10,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from catalog import editions
 from catalog.models import Edition
 from catalog.tasks import build_edition
+from ikmportal.lib.forms import PlainTextForm
 from ikmportal.lib.jobs import wake_on_commit
 
 TONES = {"queued": "wait", "building": "ask", "ready": "good", "failed": "late"}
@@ -17,6 +18,7 @@ TONES = {"queued": "wait", "building": "ask", "ready": "good", "failed": "late"}
 
 @admin.register(Edition)
 class EditionAdmin(admin.ModelAdmin):
+    form = PlainTextForm
     list_display = [
         "title_year",
         "scope",

@@ -1,11 +1,11 @@
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.forms import ModelForm
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Licence
 from ikmportal.lib.exporting import ExportsList
+from ikmportal.lib.forms import PlainTextForm
 from ikmportal.lib.trail import TrailAdmin
 
 CLAIM = {"kind", "number", "holder", "issued_on", "valid_until", "valid_until_assumed", "scope", "seller", "products"}
@@ -36,7 +36,7 @@ class StateFilter(admin.SimpleListFilter):
         return queryset
 
 
-class LicenceForm(ModelForm):
+class LicenceForm(PlainTextForm):
     def clean(self):
         cleaned = super().clean()
         seller, products = cleaned.get("seller"), cleaned.get("products")

@@ -221,12 +221,23 @@ class ProductAdmin(ExportsList, TrailAdmin):
 
     def save_formset(self, request, form, formset, change):
         if not isinstance(formset, PhotoPlaces):
-            return super().save_formset(request, form, formset, change)
+            super().save_formset(request, form, formset, change)
+            return self._question_wider(request, formset)
         for photo in formset.to_delete():
             photo.delete()
         if formset.has_changed():
             Photo.arrange(form.instance, formset.order())
         formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
+
+    def _question_wider(self, request, formset):
+        """A licence that covers one product more must be checked for that."""
+        for licence in {cover.licence for cover in formset.new_objects if isinstance(cover, LicenceInline.model)}:
+            if licence.is_verified:
+                licence.question()
+                messages.warning(
+                    request,
+                    _("%(licence)s kini mencakup produk lain, jadi perlu diperiksa ulang.") % {"licence": licence},
+                )
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -22,6 +22,11 @@ def clean(text):
 
 
 @lru_cache(maxsize=4_000)  # a sheet says the same few things in most of its cells
+def clean_lines(text):
+    """The same line by line: a paragraph keeps its lines."""
+    return "\n".join(clean(line) for line in str(text).splitlines())
+
+
 def is_blank(text):
     """Whether a text says "nothing here": empty, a dash, a lone apostrophe. A zero is a value, and refused as one."""
     return clean(text).lower() in BLANK_MARKS

@@ -12,12 +12,15 @@ from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
+from ikmportal.lib.forms import PlainTextForm
+
 MOST_SHOWN, LONGEST_SHOWN = 200, 120
 
 
 class TrailAdmin(SimpleHistoryAdmin):
     """Shows every tracked field, also those only verbs may write, and the trails of the rows named in `trail_of`."""
 
+    form = PlainTextForm
     trail_of = ()
 
     def set_history_delta_changes(self, request, historical_records, foreign_keys_are_objs=True):
