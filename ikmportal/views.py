@@ -11,8 +11,8 @@ from django.views.static import serve
 
 @require_safe
 def landing(request):
-    """After signing in: staff to their workspace, others to the catalogue until theirs is furnished."""
-    return redirect("admin:index" if request.user.is_staff else "home")
+    """After signing in, everyone to their own workspace."""
+    return redirect("admin:index" if request.user.is_staff else "workspace")
 
 
 @login_not_required
@@ -22,6 +22,8 @@ def robots(request):
         "User-agent: *",
         "Disallow: /dinas/",
         "Disallow: /akun/",
+        "Disallow: /usaha/",
+        "Disallow: /undangan/",
         "Disallow: /en/akun/",
         f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",
     ]

@@ -1,11 +1,16 @@
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
-from django.urls import reverse
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from ikmportal.lib.exporting import ExportsList
 from ikmportal.lib.trail import TrailAdmin
+from sellers import invitations
+from sellers.forms import InviteForm
 from sellers.models import Kbli, Membership, Mentorship, Region, Seller, SizeRule, User
 
 
@@ -63,6 +68,7 @@ class SellerAdmin(ExportsList, TrailAdmin):
     autocomplete_fields = ["subdistrict", "village", "kbli"]
     inlines = [MembershipInline, MentorshipInline]
     trail_of = ["memberships", "mentorships"]
+    change_form_template = "admin/sellers/seller/change_form.html"
     readonly_fields = ["class_today"]
     fieldsets = [
         (None, {"fields": ["name", "code", "guidance"]}),
@@ -91,6 +97,65 @@ class SellerAdmin(ExportsList, TrailAdmin):
 
     def export_queryset(self, queryset):
         return queryset.select_related("subdistrict", "village", "kbli")
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/undang/", view(self.invite), name="sellers_seller_invite"),
+            path(
+                "<int:pk>/undang/<int:user_pk>/",
+                view(require_POST(self.invite_again)),
+                name="sellers_seller_invite_again",
+            ),
+            *super().get_urls(),
+        ]
+
+    def invite(self, request, pk):
+        """Make an account for an owner and show the link that opens it, once."""
+        seller = self._invitable(request, pk)
+        form = InviteForm(request.POST or None)
+        made = None
+        if request.method == "POST" and form.is_valid():
+            try:
+                made = invitations.invite_owner(seller, **form.cleaned_data, by=request.user)
+                form = InviteForm()
+            except invitations.NotInvitable as problem:
+                form.add_error(None, str(problem))
+        return self._invite_page(request, seller, form, made)
+
+    def invite_again(self, request, pk, user_pk):
+        seller = self._invitable(request, pk)
+        member = get_object_or_404(seller.memberships.select_related("user"), user=user_pk)
+        form = InviteForm()
+        try:
+            made = invitations.send_again(member.user, by=request.user)
+        except invitations.NotInvitable as problem:
+            made = None
+            messages.error(request, str(problem))
+        return self._invite_page(request, seller, form, made)
+
+    def _invitable(self, request, pk):
+        if not request.user.has_perm("sellers.add_invitation"):
+            raise Http404
+        return get_object_or_404(Seller.objects.editable_by(request.user), pk=pk)
+
+    def _invite_page(self, request, seller, form, made):
+        invitation, token = made or (None, "")
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Undang pemilik %(name)s") % {"name": seller},
+            "seller": seller,
+            "form": form,
+            "invitation": invitation,
+            "members": seller.memberships.select_related("user").prefetch_related("user__invitations"),
+        }
+        if invitation:
+            context |= {
+                "address": invitations.address_of(token),
+                "whatsapp": invitations.whatsapp_address(invitation, token),
+            }
+        return render(request, "admin/sellers/seller/invite.html", context)
 
     def get_queryset(self, request):
         self.rule = SizeRule.today()  # once a request, not once a row

@@ -1,5 +1,9 @@
 from allauth.account.forms import LoginForm
+from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from ikmportal.lib.phones import read_phone
+from ikmportal.lib.reading import Unreadable, clean
 
 
 class SignInForm(LoginForm):
@@ -7,7 +11,25 @@ class SignInForm(LoginForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["login"].label = _("Nama pengguna atau e-mail")
+        self.fields["login"].label = _("Nomor HP, e-mail, atau nama pengguna")
         for name in ("login", "password"):
             self.fields[name].widget.attrs.pop("placeholder", None)
         self.fields["password"].help_text = ""
+
+
+class InviteForm(forms.Form):
+    """Whom to invite as an owner."""
+
+    name = forms.CharField(label=_("nama lengkap"), max_length=120)
+    phone = forms.CharField(
+        label=_("nomor HP (WhatsApp)"), max_length=30, widget=forms.TextInput(attrs={"inputmode": "tel"})
+    )
+
+    def clean_phone(self):
+        try:
+            return read_phone(self.cleaned_data["phone"])
+        except Unreadable as problem:
+            raise forms.ValidationError(str(problem)) from None
+
+    def clean_name(self):
+        return clean(self.cleaned_data["name"])

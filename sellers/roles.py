@@ -8,6 +8,7 @@ WRITTEN_BY_STAFF = (
     "seller",
     "membership",
     "mentorship",
+    "invitation",
     "product",
     "variant",
     "photo",

@@ -3,7 +3,7 @@
 A row is an example address with what each role gets for GET and for POST, one letter a role, in the order of ROLES:
 
     o  shown            >  sent onward        d  sent to a door to sign in
-    x  forbidden (403)  -  not there (404)    m  method not allowed (405)    b  bad request (400)
+    x  forbidden (403)  -  not there (404)    m  method not allowed (405)    b  bad request (400)   g  gone (410)
 
 Names in braces are records of the cast (`records` below). Whatever is asked by GET, or denied, must leave every table as
 it was; what is allowed is undone after the answer.
@@ -21,13 +21,13 @@ from django.db import connection, transaction
 from django.urls import get_resolver, resolve
 
 from catalog.models import Edition, Photo, Product, Volume
-from sellers.models import User
+from sellers.models import Invitation, User
 from tests import people
 from tests.records import one_of_each
 
 ROLES = ("anonymous", "disabled", "owner", "mentor", "staff", "head", "superuser")
-LETTERS = {200: "o", 400: "b", 403: "x", 404: "-", 405: "m"}
-DENIED = "dx-mb"
+LETTERS = {200: "o", 410: "g", 400: "b", 403: "x", 404: "-", 405: "m"}
+DENIED = "dx-mbg"
 DOORS = ("/dinas/login/", "/akun/login/")
 
 SHOWN, ONWARD, NOBODY, NO_POST = "ooooooo", ">>>>>>>", "-------", "mmmmmmm"
@@ -92,6 +92,12 @@ TABLE = {
     "/akun/password/reset/key/done/": (SHOWN, NO_POST),
     "/akun/login/code/confirm/": ("dd>>>>>", "dd>>>>>"),
     "/beranda/": ("dd>>>>>", "ddmmmmm"),
+    "/undangan/{token}/": (SHOWN, SHOWN),
+    "/undangan/karangan/": ("ggggggg", "ggggggg"),
+    # What owners and mentors see of their own
+    "/usaha/": ("dd>>ooo", "ddmmmmm"),
+    "/usaha/{seller}/": ("ddooooo", "ddmmmmm"),
+    "/usaha/{other_seller}/": ("dd--ooo", "ddmmmmm"),
     # The office's workspace
     "/dinas/": (CLOSED + "ooo",) * 2,
     "/dinas/login/": ("ddxx>>>", "ddxxooo"),
@@ -117,6 +123,8 @@ TABLE = {
     **model("catalog/edition", "edition", get="ooo oxo ooo oxo", post="ooo oxo ooo >x>"),
     **model("catalog/importbatch", "importbatch", get="ooo o-o ooo oxo", post="ooo o-o ooo >x>"),
     "/dinas/sellers/user/{user}/password/": (CHIEF, CHIEF),
+    "/dinas/sellers/seller/{seller}/undang/": (CLOSED + "o-o",) * 2,
+    "/dinas/sellers/seller/{seller}/undang/{user}/": (CLOSED + "mmm", CLOSED + "o-o"),
     "/dinas/sellers/seller/ekspor/csv/": (READING, READING),
     "/dinas/catalog/product/ekspor/xlsx/": (READING, READING),
     "/dinas/catalog/licence/ekspor/csv/": (READING, READING),
@@ -245,4 +253,6 @@ def names_of(records, published, edition):
         "product_kind": ContentType.objects.get_for_model(Product).pk,
         "rendition": photo.rendition("320.webp"),
         "master": photo.master.name,
+        "token": Invitation.make(people.person("diundang"), by=User.objects.get(username="sari"))[1],
+        "other_seller": people.seller("Dapur Orang Lain").pk,
     }

@@ -1,3 +1,4 @@
+from sellers.models.invitation import Invitation
 from sellers.models.kbli import Kbli
 from sellers.models.membership import Membership
 from sellers.models.mentorship import Mentorship
@@ -7,6 +8,7 @@ from sellers.models.size_rule import SizeClass, SizeRule
 from sellers.models.user import User
 
 __all__ = [
+    "Invitation",
     "Kbli",
     "Membership",
     "Mentorship",

@@ -35,6 +35,11 @@ class SellerQuerySet(models.QuerySet):
     def editable_by(self, user):
         return self.visible_to(user)
 
+    def of(self, user):
+        """Of those a person may see, the ones they own or mentor themselves: the choice on their first page."""
+        mine = Q(memberships__user=user) | Q(mentorships__user=user)
+        return self.visible_to(user).filter(mine).distinct()
+
 
 class SellerOwnedQuerySet(models.QuerySet):
     """Questions that every table with a path to a seller can answer."""

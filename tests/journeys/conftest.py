@@ -130,6 +130,6 @@ def visit(chromium, site):
 
 def sign_in(page, user):
     page.goto("/akun/login/")
-    page.get_by_label("Nama pengguna").fill(user)
+    page.get_by_label("Nomor HP").fill(user)
     page.get_by_label("Sandi").fill(PASSWORD)
     page.get_by_role("button", name="Masuk").click()
