@@ -86,9 +86,9 @@ class Browse:
         return [row[0] for row in (search.ranked(rows, self.query) if self.sort == BEST else rows)]
 
     def candidates(self, query):
-        """`(id, search name)` of what is ranked: of everything that matches, the first RANKED in the order asked for, the
-        latest recorded when the fit decides."""
-        order = ("-pk",) if self.sort == BEST else _order(*ORDERS[self.sort], nulls_last=True)
+        """`(id, search name)` of what is ranked: of everything that matches, the first RANKED in the order asked for. Where
+        the fit decides it is as the database finds them: putting 20,000 in order would cost it more than finding them."""
+        order = () if self.sort == BEST else _order(*ORDERS[self.sort], nulls_last=True)
         return self.products.matching(query).order_by(*order).values_list("pk", "search_name")[: search.RANKED]
 
     @cached_property

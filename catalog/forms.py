@@ -64,6 +64,30 @@ class ProductForm(PlainTextForm):
         if "new_photos" in self.fields:
             self.fields["new_photos"].widget.attrs["accept"] = "image/jpeg,image/png,image/webp"
 
+    def clean_brand(self):
+        brand = self.cleaned_data["brand"]
+        if self.instance.is_published and not brand.strip():
+            raise ValidationError(still_shown(_("merek")))
+        return brand
+
+
+def still_shown(needed):
+    """What a page that buyers can open may not lose."""
+    return _("Produk ini sedang terbit, jadi perlu %(needed)s. Tarik dulu bila memang belum ada.") % {"needed": needed}
+
+
+class Sizes(forms.BaseInlineFormSet):
+    """The sizes of a product; one that buyers see keeps a netto and a price for each."""
+
+    def clean(self):
+        super().clean()
+        if any(self.errors) or not self.instance.is_published:
+            return
+        sizes = [form.cleaned_data for form in self.forms if form.has_changed() or form.instance.pk]
+        kept = [size for size in sizes if not size.get("DELETE")]
+        if not kept or any(size.get("netto_amount") is None or size.get("price") is None for size in kept):
+            raise ValidationError(still_shown(_("netto dan harga pada tiap ukuran")))
+
 
 class PhotoPlaceForm(forms.ModelForm):
     """The place of one photo. Not the model's own field: places swap, which no row alone can check."""
@@ -89,6 +113,8 @@ class PhotoPlaces(forms.BaseInlineFormSet):
             raise ValidationError(
                 _("Dua foto memakai urutan yang sama. Beri tiap foto urutan sendiri; 1 adalah foto utama.")
             )
+        if self.instance.is_published and not places and not self.files.get("new_photos"):
+            raise ValidationError(still_shown(_("foto utama")))
 
     def to_delete(self):
         return [form.instance for form in self.deleted_forms if form.instance.pk]

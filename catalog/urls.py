@@ -24,6 +24,7 @@ urlpatterns = [
     path("kecamatan/<region:code>/", public.subdistrict),
     path("kecamatan/<region:code>/<slug:slug>/", public.subdistrict, name="subdistrict"),
     path("katalog-cetak/", public.edition_list, name="edition_list"),
+    path("katalog-cetak/<int:pk>/<int:number>.pdf", public.edition_volume, name="edition_volume"),
     path("ikm/", public.seller_list, name="seller_list"),
     path("ikm/<int:pk>/", public.seller),
     path("ikm/<int:pk>/<slug:slug>/", public.seller, name="seller"),

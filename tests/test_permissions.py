@@ -68,6 +68,7 @@ TABLE = {
     "/ikm/{seller}/": (ONWARD, NO_POST),
     "/ikm/{seller}/dapur-1/": (SHOWN, NO_POST),
     "/katalog-cetak/": (SHOWN, NO_POST),
+    "/katalog-cetak/{printed}/1.pdf": (SHOWN, NO_POST),
     "/katalog.pdf": (SHOWN, NO_POST),
     "/katalog-1.pdf": (SHOWN, NO_POST),
     "/robots.txt": (SHOWN, NO_POST),

@@ -60,8 +60,7 @@ class EditionAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("isi"))
     def scope(self, edition):
-        parts = [edition.category, edition.subdistrict, edition.get_badge_display() if edition.badge else None]
-        return " · ".join(str(part) for part in parts if part) or _("semua produk terbit")
+        return edition.part or _("semua produk terbit")
 
     @admin.display(description=_("keadaan"), ordering="state")
     def state_tag(self, edition):

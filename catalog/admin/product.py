@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from catalog.forms import OwnLicences, PhotoPlaceForm, PhotoPlaces, ProductForm
+from catalog.forms import OwnLicences, PhotoPlaceForm, PhotoPlaces, ProductForm, Sizes
 from catalog.indexing import index_products
 from catalog.models import CannotPublish, Category, Licence, Photo, Product, Variant
 from catalog.tasks import render_photo, renew_index
@@ -25,6 +25,7 @@ TONES = {
 
 class VariantInline(admin.TabularInline):
     model = Variant
+    formset = Sizes
     extra = 0
     min_num = 1
     fields = ["label", "netto_amount", "netto_unit", "price", "packed_weight", "length", "width", "height", "position"]
@@ -53,9 +54,13 @@ class LicenceInline(admin.TabularInline):
     model = Licence.products.through
     formset = OwnLicences
     extra = 0
+    classes = ["unnamed"]
     autocomplete_fields = ["licence"]
     verbose_name = _("izin")
     verbose_name_plural = _("izin yang mencakup produk ini")
+
+    def formfield_for_foreignkey(self, field, request, **kwargs):
+        return super().formfield_for_foreignkey(field, request, label=_("izin"), **kwargs)
 
 
 class LacksFilter(admin.SimpleListFilter):
@@ -208,7 +213,7 @@ class ProductAdmin(ExportsList, TrailAdmin):
 
     @admin.display(description=_("kurang"))
     def lacks(self, product):
-        return ", ".join(map(str, product.missing())) if product.pk else "–"
+        return ", ".join(map(str, product.missing())) or "–" if product.pk else "–"
 
     @admin.display(description=_("lencana"))
     def badge_tags(self, product):

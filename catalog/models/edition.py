@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +22,11 @@ class EditionQuerySet(JobQuerySet):
 
     def public(self):
         return self.printed().filter(released_at__isnull=False).order_by("-released_at")
+
+    def current(self):
+        """The catalogue `/katalog.pdf` stands for: the latest whole one, else the latest of a part, else None."""
+        whole_first = Case(When(category=None, subdistrict=None, badge="", then=0), default=1)
+        return self.public().order_by(whole_first, "-released_at").first()
 
 
 class Edition(Job):
@@ -109,6 +114,12 @@ class Edition(Job):
 
     def get_absolute_url(self):
         return reverse("admin:catalog_edition_change", args=[self.pk])
+
+    @property
+    def part(self):
+        """Which part of the catalogue it holds, in the reader's language; "" for the whole."""
+        parts = [self.category and self.category.title, self.subdistrict, Licence.SHORT.get(self.badge)]
+        return " · ".join(str(part) for part in parts if part)
 
     @property
     def is_complete(self):

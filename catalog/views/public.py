@@ -33,7 +33,7 @@ def home(request):
             "halal": index.counts("badge", {}).get(Licence.Kind.HALAL.value, 0),
             "shelves": _shelves(index),
             "places": index.counts("subdistrict", {}),
-            "edition": Edition.objects.public().first(),
+            "edition": Edition.objects.current(),
         },
     )
 
@@ -147,15 +147,26 @@ def seller_list(request):
 @login_not_required
 @require_safe
 def edition_list(request):
-    editions = Edition.objects.public().prefetch_related(Prefetch("volumes", Volume.objects.defer("payload")))
-    return render(request, "catalog/edition_list.html", {"editions": editions[:12]})
+    editions = Edition.objects.public().select_related("category__parent", "subdistrict")
+    volumes = Prefetch("volumes", Volume.objects.defer("payload"))
+    return render(request, "catalog/edition_list.html", {"editions": editions.prefetch_related(volumes)[:12]})
+
+
+@login_not_required
+@require_safe
+def edition_volume(request, pk, number):
+    """One volume of a catalogue the office has released."""
+    return _pdf(Edition.objects.public().filter(pk=pk).first(), number)
 
 
 @login_not_required
 @require_safe
 def catalogue_pdf(request, number=1):
-    """The latest catalogue the office has released."""
-    edition = Edition.objects.public().first()
+    """The latest catalogue the office has released, whole before a part of it."""
+    return _pdf(Edition.objects.current(), number)
+
+
+def _pdf(edition, number):
     volume = edition and edition.volumes.defer("payload").filter(number=number).first()
     if volume is None:
         raise Http404

@@ -3,6 +3,21 @@
 // A filter that changes is applied at once; the button that does it without JavaScript is not needed then.
 document.documentElement.classList.add("js");
 
+// The sheet of filters stays open on a phone while its filters are applied one by one.
+let openSheet = null;
+document.addEventListener("htmx:beforeSwap", () => {
+  const sheet = document.querySelector(".facets:popover-open");
+  openSheet = sheet && { place: sheet.scrollTop, field: document.activeElement.id };
+});
+document.addEventListener("htmx:afterSettle", () => {
+  const sheet = openSheet && document.querySelector(".facets");
+  if (!sheet) return;
+  sheet.showPopover();
+  sheet.scrollTop = openSheet.place;
+  document.getElementById(openSheet.field)?.focus({ preventScroll: true });
+  openSheet = null;
+});
+
 // Share by the phone's own sheet where there is one; elsewhere copy the address.
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-share]");

@@ -171,6 +171,36 @@ def test_zero_is_not_a_price(ready, staff_client):
     assert Variant.objects.get().price == 12_000
 
 
+LOST = {
+    "brand": ("merek", {"brand": ""}),
+    "price": ("netto dan harga pada tiap ukuran", {"variants__0__price": ""}),
+    "netto": ("netto dan harga pada tiap ukuran", {"variants__0__netto_amount": ""}),
+    "size": ("netto dan harga pada tiap ukuran", {"variants__0__DELETE": "on"}),
+    "cover": ("foto utama", {"photos__0__DELETE": "on"}),
+    "place": ("foto utama", {"photos__0__place": ""}),
+}
+
+
+@pytest.mark.parametrize(("needed", "change"), LOST.values(), ids=LOST)
+def test_a_published_product_keeps_what_a_buyer_must_see(staff_client, needed, change):
+    shown = people.published("Terbit")
+    page = save(staff_client, shown, **change)
+    assert f"Produk ini sedang terbit, jadi perlu {needed}. Tarik dulu bila memang belum ada." in page.text
+    assert Product.objects.get().missing() == []
+
+
+def test_a_published_product_may_trade_its_cover_for_another(staff_client):
+    shown = people.published("Terbit")
+    old = Photo.objects.get()
+    save(staff_client, shown, photos__0__DELETE="on", new_photos=[upload("lain")])
+    assert Photo.objects.covers().exclude(pk=old.pk).count() == Photo.objects.count() == 1
+
+
+@pytest.mark.parametrize("change", [{"brand": ""}, {"variants__0__price": ""}])
+def test_a_draft_may_lack_what_is_not_known_yet(ready, staff_client, change):
+    assert len(said(save(staff_client, ready, **change))) == 1
+
+
 def test_another_makers_licence_is_not_laid_on_a_product(ready, staff_client):
     other = people.licence(people.product("Lain", of=people.seller("Dapur Bima")))
     prefix = staff_client.get(at(ready)).context["inline_admin_formsets"][2].formset.prefix

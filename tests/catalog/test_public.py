@@ -155,7 +155,8 @@ def test_a_catalogue_taken_back_is_gone(client, staff):
     made.release(by=staff)
     made.take_back()
     assert client.get("/katalog.pdf").status_code == 404
-    assert "/katalog.pdf" not in html(client.get("/katalog-cetak/"))
+    assert client.get(f"/katalog-cetak/{made.pk}/1.pdf").status_code == 404
+    assert ".pdf" not in html(client.get("/katalog-cetak/"))
 
 
 def test_each_volume_has_its_address(client, staff):
@@ -165,14 +166,26 @@ def test_each_volume_has_its_address(client, staff):
     assert client.get("/katalog-3.pdf").status_code == 404
 
 
-def test_the_latest_release_is_the_one_downloaded_and_offered(client, staff):
-    for title in ("Lama", "Baru"):
-        edition(title=title).release(by=staff)
-    said = pages.said(client.get("/katalog-cetak/"))
+def test_every_release_is_offered_the_latest_first(client, staff):
+    old, new = (edition(title=title) for title in ("Lama", "Baru"))
+    for made in (old, new):
+        made.release(by=staff)
     offered = re.findall(r'href="(/katalog[^"]*\.pdf)"', html(client.get("/katalog-cetak/")))
-    assert said.index("Baru 2026") < said.index("Lama 2026")
-    assert offered == ["/katalog.pdf"]
-    assert "Baru" in client.get("/katalog.pdf")["Content-Disposition"]
+    named = [client.get(address)["Content-Disposition"] for address in [*offered, "/katalog.pdf"]]
+    assert offered == [f"/katalog-cetak/{made.pk}/1.pdf" for made in (new, old)]
+    assert ["Baru" in name for name in named] == [True, False, True]
+
+
+def test_a_part_of_the_catalogue_does_not_take_the_place_of_the_whole(client, staff):
+    edition(title="Lengkap").release(by=staff)
+    edition(title="Sebagian", badge="halal").release(by=staff)
+    assert "Lengkap" in client.get("/katalog.pdf")["Content-Disposition"]
+    assert "Halal" in pages.said(client.get("/katalog-cetak/"))
+    assert "Lengkap 2026" in pages.said(client.get("/"))
+
+
+def test_an_unreleased_catalogue_has_no_address(client):
+    assert client.get(f"/katalog-cetak/{edition().pk}/1.pdf").status_code == 404
 
 
 @pytest.mark.parametrize("number", [1, 3])
