@@ -99,6 +99,17 @@ TABLE = {
     "/usaha/": ("dd>>ooo", "ddmmmmm"),
     "/usaha/{seller}/": ("ddooooo", "ddmmmmm"),
     "/usaha/{other_seller}/": ("dd--ooo", "ddmmmmm"),
+    "/usaha/{seller}/baru/": ("ddooo-o", "ddooo-o"),
+    "/usaha/{other_seller}/baru/": ("dd--o-o", "dd--o-o"),
+    "/usaha/produk/{product}/": ("ddooo-o", "ddooo-o"),
+    "/usaha/produk/{published}/": ("dd>>>->", "dd>>>->"),
+    "/usaha/produk/{other_product}/": ("dd--o-o", "dd--o-o"),
+    "/usaha/produk/{product}/ajukan/": ("ddmmmmm", "dd>>>->"),
+    "/usaha/produk/{other_product}/ajukan/": ("ddmmmmm", "dd-->->"),
+    "/usaha/foto/{photo}/utama/": ("ddmmmmm", "dd>>>->"),
+    "/usaha/foto/{other_photo}/utama/": ("ddmmmmm", "dd-->->"),
+    "/usaha/foto/{photo}/hapus/": ("ddmmmmm", "dd>>>->"),
+    "/usaha/foto/{other_photo}/hapus/": ("ddmmmmm", "dd-->->"),
     # The office's workspace
     "/dinas/": (CLOSED + "ooo",) * 2,
     "/dinas/login/": ("ddxx>>>", "ddxxooo"),
@@ -134,6 +145,7 @@ TABLE = {
     "/dinas/catalog/product/{product}/history/{product_version}/": (READING, CLOSED + "mmm"),
     "/dinas/catalog/licence/{licence}/history/{licence_version}/": (READING, CLOSED + "mmm"),
     "/dinas/catalog/product/{product}/terbitkan/": (CLOSED + "mmm", CLOSED + ">->"),
+    "/dinas/catalog/product/{product}/kembalikan/": (CLOSED + "mmm", CLOSED + ">->"),
     "/dinas/catalog/product/{published}/tarik/": (CLOSED + "mmm", CLOSED + ">->"),
     "/dinas/catalog/edition/{edition}/keadaan/": (READING, CLOSED + "mmm"),
     "/dinas/catalog/edition/{printed}/jilid/1/": (READING, CLOSED + "mmm"),
@@ -240,6 +252,7 @@ def cast(admin_user, staff):
 def names_of(records, published, edition):
     """What the addresses call by name."""
     photo = Photo.objects.get(product=published)
+    other = people.product("Keripik Orang Lain", of=people.seller("Dapur Orang Lain"))
     versions = {
         f"{name}_version": records[name].history.latest().history_id
         for name in ("seller", "category", "product", "licence")
@@ -255,5 +268,8 @@ def names_of(records, published, edition):
         "rendition": photo.rendition("320.webp"),
         "master": photo.master.name,
         "token": Invitation.make(people.person("diundang"), by=User.objects.get(username="sari"))[1],
-        "other_seller": people.seller("Dapur Orang Lain").pk,
+        "photo": records["product"].photos.first().pk,
+        "other_seller": other.seller_id,
+        "other_product": other.pk,
+        "other_photo": Photo.add(other, people.picture("lain")).pk,
     }

@@ -13,6 +13,7 @@ from catalog.models import CannotPublish, Category, Licence, Photo, Product, Var
 from catalog.tasks import render_photo, renew_index
 from ikmportal.lib.exporting import ExportsList
 from ikmportal.lib.jobs import wake_on_commit
+from ikmportal.lib.reading import clean_lines
 from ikmportal.lib.trail import TrailAdmin
 
 TONES = {
@@ -185,7 +186,11 @@ class ProductAdmin(ExportsList, TrailAdmin):
                 self.admin_site.admin_view(require_POST(view)),
                 name=f"catalog_product_{view.__name__}",
             )
-            for name, view in (("terbitkan", self.publish_one), ("tarik", self.withdraw_one))
+            for name, view in (
+                ("terbitkan", self.publish_one),
+                ("tarik", self.withdraw_one),
+                ("kembalikan", self.send_back_one),
+            )
         ]
         return [*deeds, *super().get_urls()]
 
@@ -276,6 +281,16 @@ class ProductAdmin(ExportsList, TrailAdmin):
             lambda product: product.withdraw(by=request.user),
             _("%(name)s ditarik dari halaman publik."),
         )
+
+    def send_back_one(self, request, object_id):
+        if not self.has_change_permission(request):
+            raise Http404
+        note = clean_lines(request.POST.get("note", ""))[:1000]
+        if not note:
+            messages.error(request, _("Tulis dulu apa yang perlu diperbaiki, supaya pemiliknya tahu."))
+            return redirect(reverse("admin:catalog_product_change", args=[object_id]))
+        said = _("%(name)s dikembalikan kepada pemiliknya dengan catatan itu.")
+        return self._one(request, object_id, lambda product: product.send_back(note, by=request.user), said)
 
     def _one(self, request, object_id, deed, said):
         product = self.get_object(request, object_id)

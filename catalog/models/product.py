@@ -94,6 +94,16 @@ class Product(models.Model):
         editable=False,
         verbose_name=_("ditarik oleh"),
     )
+    returned_at = models.DateTimeField(_("dikembalikan pada"), null=True, editable=False)
+    returned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("dikembalikan oleh"),
+    )
+    return_note = models.TextField(_("catatan pemeriksa"), blank=True, max_length=1000, editable=False)
     created_at = models.DateTimeField(_("dibuat"), auto_now_add=True)
     updated_at = models.DateTimeField(_("diubah"), default=timezone.now, editable=False)
 
@@ -126,6 +136,11 @@ class Product(models.Model):
             models.CheckConstraint(
                 condition=~Q(status="ditarik") | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
                 name="product_withdrawn_with_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(returned_at=None, returned_by=None)
+                | Q(returned_at__isnull=False, returned_by__isnull=False),
+                name="product_returned_with_who_and_when",
             ),
             models.CheckConstraint(condition=~Q(name=""), name="product_has_a_name"),
         ]
@@ -180,6 +195,11 @@ class Product(models.Model):
     @property
     def is_published(self):
         return self.status == self.Status.PUBLISHED
+
+    @property
+    def is_open_to_owner(self):
+        """Whether its owner may change it directly: not while the office looks at it or buyers see it."""
+        return self.status in (self.Status.DRAFT, self.Status.WITHDRAWN)
 
     @property
     def stamp(self):
@@ -289,7 +309,15 @@ class Product(models.Model):
         """Offer a draft to the office. Safe to repeat."""
         if self.status in (self.Status.SUBMITTED, self.Status.PUBLISHED):
             return
-        self._become(self.Status.SUBMITTED, by, submitted_at=timezone.now(), submitted_by=by)
+        self._become(self.Status.SUBMITTED, by, submitted_at=timezone.now(), submitted_by=by, return_note="")
+
+    @transaction.atomic
+    def send_back(self, note, *, by):
+        """Return what was submitted to its owner, with what to mend. Only a submitted product can be sent back."""
+        self._lock()
+        if self.status != self.Status.SUBMITTED:
+            return
+        self._become(self.Status.DRAFT, by, returned_at=timezone.now(), returned_by=by, return_note=note)
 
     @transaction.atomic
     def publish(self, *, by):

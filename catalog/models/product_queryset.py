@@ -15,6 +15,10 @@ class ProductQuerySet(SellerOwnedQuerySet):
     def published(self):
         return self.filter(status=self.model.Status.PUBLISHED)
 
+    def open_to_owner(self):
+        """Those an owner may change directly (Product.is_open_to_owner)."""
+        return self.filter(status__in=[self.model.Status.DRAFT, self.model.Status.WITHDRAWN])
+
     def with_badge(self, kind, on=None):
         """Products a licence of this kind covers, verified and holding on a day (today unless told)."""
         covering = Licence.objects.holding(on).filter(kind=kind, products=OuterRef("pk"))

@@ -33,6 +33,9 @@ class SellerQuerySet(models.QuerySet):
         return self.filter(Q(memberships__user=user) | Q(mentorships__in=granted)).distinct()
 
     def editable_by(self, user):
+        """The same, but of the office only those who may write: its head reads and verifies."""
+        if user.is_authenticated and user.is_staff and not user.has_perm("sellers.change_seller"):
+            return self.none()
         return self.visible_to(user)
 
     def of(self, user):

@@ -28,6 +28,7 @@ def invitation(request, token):
 
 
 def _private(response):
-    """The address is a key: it must not travel on in a Referer header."""
-    response.headers["Referrer-Policy"] = "no-referrer"
+    """The address is a key: it must not travel to other sites in a Referer header. (`no-referrer` would make the
+    browser send `Origin: null` with the form, which the CSRF check refuses.)"""
+    response.headers["Referrer-Policy"] = "same-origin"
     return response

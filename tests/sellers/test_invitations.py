@@ -84,7 +84,7 @@ def test_the_database_keeps_no_secret(invited):
 
 def test_the_address_does_not_travel_on(client, invited):
     response = client.get(invited[1])
-    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert response.headers["Referrer-Policy"] == "same-origin"
     assert "no-store" in response.headers["Cache-Control"]
 
 
