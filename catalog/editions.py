@@ -145,6 +145,7 @@ def _volume(edition, number, of, cards):
     return {
         "title": edition.title,
         "year": edition.year,
+        "part": edition.part,
         "foreword": edition.foreword,
         "signed_by": edition.signed_by,
         "signed_as": edition.signed_as,

@@ -59,6 +59,7 @@ HEADINGS = (
     "Masa Simpan",
     "Komposisi",
     "Deskripsi",
+    "Deskripsi (Inggris)",
     "Kata Kunci",
     "No. P-IRT",
     "BPOM",
@@ -245,7 +246,7 @@ def _product_cells(chance, maker, name, number):
     description = f"{name} dari {maker.place.name}: {food.words}."
     return [
         name if number % 67 else name.upper(),
-        food.english,
+        f"{name} ({food.english[0].lower()}{food.english[1:]})",
         maker.brand if number % 40 else "0",
         _netto(chance, food.unit, sorted(sizes)),
         "" if number % 36 == 0 else _price(chance, prices),
@@ -253,6 +254,7 @@ def _product_cells(chance, maker, name, number):
         food.shelf_life,
         food.composition,
         description,
+        f"{food.english} from {maker.place.name}, East Java. Shelf life {food.shelf_life.replace('bulan', 'months').replace('hari', 'days').replace('tahun', 'years')}.",
         f"{name.split()[0].lower()} malang, oleh-oleh malang",
         *_licences(food, maker, number),
         "",
