@@ -61,6 +61,8 @@ def test_robots_are_shown_the_sitemap_and_kept_from_the_workspace(client, settin
         "User-agent: *",
         "Disallow: /dinas/",
         "Disallow: /akun/",
+        "Disallow: /usaha/",
+        "Disallow: /undangan/",
         "Disallow: /en/akun/",
         f"Sitemap: {settings.SITE_URL}/sitemap.xml",
     ]
