@@ -4,19 +4,19 @@ import re
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.files.storage import default_storage
-from django.db.models import Count, Prefetch, Q, prefetch_related_objects
+from django.db.models import Count, Prefetch, Q
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from catalog.browsing import Browse, cards, keep_cards, kept_cards
+from catalog.browsing import Browse, cards
 from catalog.indexing import current_index
 from catalog.models import Category, Edition, Licence, Product, Volume
-from catalog.structured import product_data
+from catalog.product_page import parts_of
 from sellers.models import Region
 
-HOME_CARDS, RELATED, SELLERS_A_PAGE = 8, 4, 48
+HOME_CARDS, SELLERS_A_PAGE = 8, 48
 
 
 @login_not_required
@@ -87,20 +87,7 @@ def product(request, pk, slug=""):
     shown = get_object_or_404(Product.objects.published().with_owner(), pk=pk)
     if slug != shown.slug:
         return redirect(shown, permanent=True)
-    related = list(Product.objects.published().related_to(shown)[:RELATED])
-    drawn = kept_cards([(other.pk, *other.stamp) for other in related])
-    undrawn = [other for other in related if other.pk not in drawn]
-    prefetch_related_objects([shown, *undrawn], *Product.objects.page_prefetches())
-    drawn |= keep_cards(undrawn)
-    return render(
-        request,
-        "catalog/product_detail.html",
-        {
-            "product": shown,
-            "related": [drawn[other.pk] for other in related],
-            "structured": product_data(request, shown),
-        },
-    )
+    return render(request, "catalog/product_detail.html", {"product": shown, **parts_of(request, shown)})
 
 
 @login_not_required

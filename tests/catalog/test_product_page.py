@@ -1,5 +1,6 @@
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
@@ -215,7 +216,7 @@ def test_only_reading_is_possible(client):
 
 
 @pytest.mark.parametrize("number", [1, 3, 30])
-def test_a_product_page_costs_five_queries(client, queries, number):
+def test_a_product_page_costs_five_queries_to_draw_and_two_when_kept(client, queries, number):
     shelf = people.shelf()
     products = [people.published(f"Abon {n}", category=shelf, photo=False) for n in range(number)]
     for product in products[:5]:
@@ -224,5 +225,30 @@ def test_a_product_page_costs_five_queries(client, queries, number):
     cache.clear()
     with queries(5):
         client.get(products[0].get_absolute_url())
-    with queries(5):
+    with queries(2):
         client.get(products[0].get_absolute_url())
+
+
+def test_a_kept_page_is_drawn_anew_when_what_it_shows_changes(client):
+    product = people.published("Abon Lele", price=10_000, photo=False)
+    client.get(product.get_absolute_url())
+    product.variants.update(price=12_000)
+    Product.objects.filter(pk=product.pk).touch()
+    assert "Rp12.000" in client.get(product.get_absolute_url()).text
+
+
+def test_a_kept_page_follows_its_related_products(client):
+    shelf = people.shelf()
+    product = people.published("Abon Lele", category=shelf, photo=False)
+    client.get(product.get_absolute_url())
+    people.published("Abon Tuna", category=shelf, photo=False)
+    assert "Abon Tuna" in client.get(product.get_absolute_url()).text
+
+
+def test_a_kept_page_loses_a_badge_with_the_day(client, monkeypatch):
+    product = people.published("Abon Lele", photo=False)
+    people.licence(product, Licence.Kind.PIRT, "2013507010001-27", valid_until=timezone.localdate())
+    assert "2013507010001-27" in client.get(product.get_absolute_url()).text
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    monkeypatch.setattr(timezone, "localdate", lambda *_: tomorrow)
+    assert "2013507010001-27" not in client.get(product.get_absolute_url()).text
