@@ -22,77 +22,56 @@ class Item:
 
 def attention(user):
     """The items that are not zero and that this person may see, the pressing ones first."""
-    items = [item for permission, item in _items() if item.count and user.has_perm(permission)]
+    groups = (
+        ("catalog.view_edition", _workers),
+        ("catalog.view_importbatch", _imports),
+        ("catalog.view_product", _products),
+        ("catalog.view_licence", _licences),
+        ("catalog.view_edition", _editions),
+        ("sellers.view_seller", _sellers),
+    )
+    items = [item for permission, group in groups if user.has_perm(permission) for item in group() if item.count]
     return sorted(items, key=lambda item: item.tone != "late")
 
 
-def _items():
-    waiting = [ImportBatch.Stage.REVIEW, ImportBatch.Stage.MATCHING]
-    imports, products, licences = (_list(name) for name in ("importbatch", "product", "licence"))
+def _workers():
     unfinished = Edition.objects.unfinished().count() + ImportBatch.objects.unfinished().count()
     if unfinished and not WorkerPulse.is_any_alive():
-        yield (
-            "catalog.view_edition",
-            Item(_("pekerjaan menunggu, tetapi tidak ada pekerja aktif"), unfinished, _list("edition"), "late"),
-        )
-    yield (
-        "catalog.view_importbatch",
-        Item(
-            _("impor menunggu keputusan"),
-            ImportBatch.objects.filter(stage__in=waiting).count(),
-            f"{imports}?stage__exact={ImportBatch.Stage.REVIEW}",
-        ),
+        yield Item(_("pekerjaan menunggu, tetapi tidak ada pekerja aktif"), unfinished, _list("edition"), "late")
+
+
+def _imports():
+    stages = [ImportBatch.Stage.REVIEW, ImportBatch.Stage.MATCHING]
+    waiting = ImportBatch.objects.filter(stage__in=stages).count()
+    yield Item(_("impor menunggu keputusan"), waiting, f"{_list('importbatch')}?stage__in={','.join(stages)}")
+
+
+def _products():
+    products, submitted = _list("product"), Product.Status.SUBMITTED
+    offered = Product.objects.filter(status=submitted).count()
+    yield Item(_("produk diajukan, menunggu diterbitkan"), offered, f"{products}?status__exact={submitted}")
+    yield Item(_("produk tanpa foto utama"), Product.objects.without_cover().count(), f"{products}?kurang=foto")
+    yield Item(_("produk tanpa harga"), Product.objects.without_price().count(), f"{products}?kurang=harga")
+
+
+def _licences():
+    licences, all_of_them = _list("licence"), Licence.objects
+    yield Item(
+        _("izin terverifikasi yang sudah habis"), all_of_them.lapsed().count(), f"{licences}?keadaan=habis", "late"
     )
-    yield (
-        "catalog.view_product",
-        Item(
-            _("produk diajukan, menunggu diterbitkan"),
-            Product.objects.filter(status=Product.Status.SUBMITTED).count(),
-            f"{products}?status__exact={Product.Status.SUBMITTED}",
-        ),
-    )
-    yield (
-        "catalog.view_product",
-        Item(_("produk tanpa foto utama"), Product.objects.without_cover().count(), f"{products}?kurang=foto"),
-    )
-    yield (
-        "catalog.view_product",
-        Item(_("produk tanpa harga"), Product.objects.without_price().count(), f"{products}?kurang=harga"),
-    )
-    yield (
-        "catalog.view_licence",
-        Item(_("izin menunggu diperiksa"), Licence.objects.waiting().count(), f"{licences}?keadaan=menunggu"),
-    )
-    yield (
-        "catalog.view_licence",
-        Item(_("izin habis dalam 90 hari"), Licence.objects.lapsing_soon().count(), f"{licences}?keadaan=segera"),
-    )
-    yield (
-        "catalog.view_licence",
-        Item(
-            _("izin terverifikasi yang sudah habis"),
-            Licence.objects.lapsed().count(),
-            f"{licences}?keadaan=habis",
-            "late",
-        ),
-    )
-    yield (
-        "catalog.view_edition",
-        Item(
-            _("katalog gagal dicetak"),
-            Edition.objects.filter(state=JobState.FAILED).count(),
-            f"{_list('edition')}?state__exact={JobState.FAILED}",
-            "late",
-        ),
-    )
-    yield (
-        "sellers.view_seller",
-        Item(
-            _("IKM tanpa kecamatan"),
-            Seller.objects.filter(subdistrict=None).count(),
-            f"{reverse('admin:sellers_seller_changelist')}?kurang=kecamatan",
-        ),
-    )
+    yield Item(_("izin menunggu diperiksa"), all_of_them.waiting().count(), f"{licences}?keadaan=menunggu")
+    yield Item(_("izin habis dalam 90 hari"), all_of_them.lapsing_soon().count(), f"{licences}?keadaan=segera")
+
+
+def _editions():
+    failed = Edition.objects.filter(state=JobState.FAILED).count()
+    yield Item(_("katalog gagal dicetak"), failed, f"{_list('edition')}?state__exact={JobState.FAILED}", "late")
+
+
+def _sellers():
+    without_place = Seller.objects.filter(subdistrict=None).count()
+    address = f"{reverse('admin:sellers_seller_changelist')}?kurang=kecamatan"
+    yield Item(_("IKM tanpa kecamatan"), without_place, address)
 
 
 def _list(name):

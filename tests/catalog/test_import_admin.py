@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from catalog.attention import attention
 from catalog.importing import order
 from catalog.models import ImportBatch, Product
 from ikmportal.lib import spreadsheets
@@ -241,3 +242,10 @@ def test_others_see_nothing_of_an_import(client, deed):
     client.force_login(people.owner(people.seller()))
     assert client.get(address(deed, batch)).status_code == 302
     assert client.get(batch.get_absolute_url()).status_code == 302
+
+
+def test_the_front_page_leads_to_every_import_that_waits(staff, staff_client):
+    for stage in (ImportBatch.Stage.REVIEW, ImportBatch.Stage.MATCHING, ImportBatch.Stage.SAVED):
+        ImportBatch.objects.create(filename=f"{stage}.xlsx", stage=stage)
+    (item,) = (item for item in attention(staff) if item.words == "impor menunggu keputusan")
+    assert staff_client.get(item.address).context["cl"].result_count == item.count == 2
