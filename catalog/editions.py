@@ -291,6 +291,14 @@ def changes_since(edition):
     return {"changed": changed, "added": len(now - printed.keys()), "gone": len(printed.keys() - now)}
 
 
+def released_with(products):
+    """The catalogues the public may download that hold one of these products, by the set of their ids."""
+    for edition in Edition.objects.public().prefetch_related("volumes"):
+        chapters = (chapter for volume in edition.volumes.all() for chapter in volume.payload["chapters"])
+        if any(card["id"] in products for chapter in chapters for card in chapter["cards"]):
+            yield edition
+
+
 def _touched_since(edition):
     """Products changed since, or of a changed maker, or that lost a badge by its date."""
     since = edition.started_at

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from catalog.fields import refresh_statistics
-from catalog.models import CatalogueIndex, Category, Licence, Photo, Product
+from catalog.models import CatalogueIndex, Category, Licence, Photo, Product, ScopeQuestion
 from catalog.search import Vocabulary
 from catalog.words import canonical, words_of
 from sellers.models import Region
@@ -188,9 +188,11 @@ def _places():
 
 def _badges_by_product(day):
     badges = {}
-    held = Licence.objects.holding(day).badges().values_list("products", "kind")
-    for product, kind in held.iterator(BATCH):
-        badges.setdefault(product, set()).add(kind)
+    doubted = set(ScopeQuestion.objects.in_doubt().filter(variant=None).values_list("product", "licence"))
+    held = Licence.objects.holding(day).badges().values_list("products", "pk", "kind")
+    for product, licence, kind in held.iterator(BATCH):
+        if (product, licence) not in doubted:
+            badges.setdefault(product, set()).add(kind)
     return badges
 
 

@@ -225,15 +225,13 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "catalog.tasks.sweep", "schedule": 60},
     "renew-index": {"task": "catalog.tasks.renew_index", "schedule": 900},
+    "mail-notices": {"task": "sellers.tasks.mail_notices", "schedule": 60},
 }
 
 # People
 
 AUTH_USER_MODEL = "sellers.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["sellers.accounts.OfficeBackend", "allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
@@ -299,6 +297,7 @@ EMAIL_BACKEND = (
     if LOCAL
     else env.str("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 )
+MAILS = not LOCAL or env.bool("MAILS", False)  # a laptop tells people on their pages only
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "portal@localhost")
 
 LOGGING = {

@@ -2,10 +2,14 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django import forms
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import Permission
+from django.db.models import Exists, Q
 
 from ikmportal.lib.phones import read_phone
 from ikmportal.lib.reading import Unreadable
-from sellers.models import User
+from sellers.models import OfficeTerm, User
+from sellers.roles import HEAD
 
 
 class PhoneNumberField(forms.CharField):
@@ -42,3 +46,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def set_phone_verified(self, user, phone):
         """Nothing to write: a number is the office's word."""
+
+
+class OfficeBackend(ModelBackend):
+    """Django's rights by group, but those of the head of the office hang on a term that runs today, not on the person."""
+
+    def _get_group_permissions(self, user):
+        by_group = Q(group__in=user.groups.exclude(name=HEAD))
+        as_head = Q(Exists(OfficeTerm.objects.running().filter(user=user)), group__name=HEAD)
+        return Permission.objects.filter(by_group | as_head).distinct()

@@ -1,4 +1,4 @@
-"""What each group of the office may do in the admin. Owners and mentors have no admin; their rule is Seller.visible_to."""
+"""What each group of the office may do in the admin; the head's rights hold while a term runs (sellers/accounts.py). Owners and mentors have no admin; their rule is Seller.visible_to."""
 
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
@@ -17,8 +17,22 @@ WRITTEN_BY_STAFF = (
     "foodkind",
     "edition",
     "importbatch",
+    "consent",
+    "proposal",
+    "scopequestion",
+    "video",
 )
-READ_BY_STAFF = ("region", "kbli", "sizerule", "importrow", "volume", "user")
+READ_BY_STAFF = (
+    "region",
+    "kbli",
+    "sizerule",
+    "importrow",
+    "volume",
+    "user",
+    "officeterm",
+    "consenttext",
+    "personalaccess",
+)
 
 
 def ensure_groups():

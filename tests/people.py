@@ -7,8 +7,8 @@ from PIL import Image
 
 from catalog.models import Category, Licence, Photo, Product, Variant
 from ikmportal.lib.netto import read_sizes
-from sellers.models import Membership, Mentorship, Seller, User
-from sellers.roles import HEAD, STAFF, Group, ensure_groups
+from sellers.models import Consent, ConsentText, Membership, Mentorship, OfficeTerm, Seller, User
+from sellers.roles import STAFF, Group, ensure_groups
 
 
 def person(username, **facts):
@@ -22,8 +22,11 @@ def staff_member(username="sari", group=STAFF):
     return member
 
 
-def head_of_office(username="kepala"):
-    return staff_member(username, HEAD)
+def head_of_office(username="kepala", **term):
+    head = person(username, is_staff=True)
+    ensure_groups()
+    OfficeTerm.objects.create(user=head, **term)
+    return head
 
 
 def owner(seller, username="alit"):
@@ -40,6 +43,12 @@ def mentor(seller, username="mira", **term):
 
 def seller(name="Dapur Alit", **facts):
     return Seller.objects.create(name=name, **facts)
+
+
+def consent(seller, *, by):
+    """The owner's yes on paper, written down by the office; one is enough."""
+    text, _is_new = ConsentText.objects.get_or_create(version=1, defaults={"text": "Saya setuju.", "source": "uji"})
+    return Consent.give(seller, channel=Consent.Channel.PAPER, by=by, text=text)
 
 
 def shelf(name="Keripik", **facts):
@@ -61,7 +70,9 @@ def published(name="Keripik Tempe", *, by=None, photo=True, **facts):
     cover = Photo.add(made, picture(name))
     if photo:
         cover.render()
-    made.publish(by=by or User.objects.filter(is_staff=True).first() or staff_member())
+    by = by or User.objects.filter(is_staff=True).first() or staff_member()
+    consent(made.seller, by=by)
+    made.publish(by=by)
     return Product.objects.get(pk=made.pk)
 
 

@@ -5,7 +5,10 @@ from catalog.models.import_batch import ImportBatch, ImportRow
 from catalog.models.licence import Licence
 from catalog.models.photo import Photo
 from catalog.models.product import CannotPublish, Product
+from catalog.models.proposal import Proposal
+from catalog.models.scope_question import ScopeQuestion
 from catalog.models.variant import Variant
+from catalog.models.video import Video
 
 __all__ = [
     "CannotPublish",
@@ -18,6 +21,9 @@ __all__ = [
     "Licence",
     "Photo",
     "Product",
+    "Proposal",
+    "ScopeQuestion",
     "Variant",
+    "Video",
     "Volume",
 ]

@@ -3,7 +3,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -22,6 +22,13 @@ class LicenceQuerySet(SellerOwnedQuerySet):
 
     def badges(self):
         return self.filter(kind__in=Licence.BADGES)
+
+    def covering_for_sure(self, product):
+        """Those that cover a product (an id or an outer reference) and are not in question for the whole of it."""
+        from catalog.models.scope_question import ScopeQuestion
+
+        doubt = ScopeQuestion.objects.in_doubt().filter(licence=OuterRef("pk"), product=product, variant=None)
+        return self.filter(~Exists(doubt), products=product)
 
     def waiting(self):
         return self.filter(verified_at=None)

@@ -48,6 +48,10 @@ class Photo(models.Model):
     position = models.PositiveSmallIntegerField(
         _("urutan tampil"), null=True, blank=True, help_text=_("1 = foto utama, sampai 9. Kosong = belum dipilih.")
     )
+    choice_note = models.CharField(
+        _("alasan dipilih"), max_length=200, blank=True, help_text=_("Misalnya: kemasan tampak utuh, cahaya terang.")
+    )
+    facts = models.JSONField(null=True, editable=False)  # sharpness, shape and likeness, see ikmportal/lib/images.py
     rendered_at = models.DateTimeField(null=True, editable=False)
     uploaded_at = models.DateTimeField(_("diunggah pada"), auto_now_add=True)
     uploaded_by = models.ForeignKey(

@@ -60,6 +60,9 @@ class Product(models.Model):
     description = models.TextField(_("deskripsi"), blank=True, max_length=3000)
     description_en = models.TextField(_("deskripsi (Inggris)"), blank=True, max_length=3000)
     composition = models.TextField(_("komposisi"), blank=True, max_length=2000)
+    process = models.TextField(
+        _("cara membuat"), blank=True, max_length=2000, help_text=_("Hanya untuk pemeriksaan; tidak ditampilkan.")
+    )
     shelf_life = models.CharField(_("masa simpan"), max_length=120, blank=True)
     packaging = models.CharField(_("kemasan"), max_length=120, blank=True)
     keywords = models.CharField(
@@ -113,9 +116,19 @@ class Product(models.Model):
     search_text = SearchTextField(editable=False, default="", blank=True)
     cached_price = models.PositiveBigIntegerField(_("harga mulai"), null=True, editable=False)
     indexed_at = models.DateTimeField(null=True, editable=False)
+    # Written by catalog/scope.py from the open questions: `[licence, variant or null]`, whose badge is off.
+    cached_doubts = models.JSONField(default=list, editable=False)
 
     history = HistoricalRecords(
-        excluded_fields=["search_words", "search_name", "search_text", "cached_price", "indexed_at", "updated_at"]
+        excluded_fields=[
+            "search_words",
+            "search_name",
+            "search_text",
+            "cached_price",
+            "cached_doubts",
+            "indexed_at",
+            "updated_at",
+        ]
     )
 
     objects = ProductQuerySet.as_manager()
@@ -229,8 +242,18 @@ class Product(models.Model):
             licences = self.badge_licences
         else:
             licences = self.licences.holding().badges()
-        by_kind = {licence.kind: licence for licence in licences}
+        by_kind = {licence.kind: licence for licence in licences if not self.doubts(licence)}
         return [by_kind[kind] for kind in Licence.BADGES if kind in by_kind]
+
+    def doubts(self, licence, variant=None):
+        """Whether it is an open question that this licence still covers the product, or one of its sizes."""
+        asked = [None] if variant is None else [None, variant.pk]
+        return any([licence.pk, about] in self.cached_doubts for about in asked)
+
+    @property
+    def shown_licences(self):
+        """Those a product page names: holding today and not in doubt for the whole product."""
+        return [licence for licence in self.holding_licences if not self.doubts(licence)]
 
     @property
     def price_range(self):
@@ -302,6 +325,10 @@ class Product(models.Model):
             lacks.append(_("foto utama"))
         return lacks
 
+    def missing_for_publishing(self):
+        """The same and what only the owner can give: consent to be shown."""
+        return self.missing() + ([] if self.seller.consent else [_("persetujuan tayang dari pemilik")])
+
     # Verbs
 
     @transaction.atomic
@@ -325,7 +352,7 @@ class Product(models.Model):
         self._lock()
         if self.is_published:
             return
-        if missing := self.missing():
+        if missing := self.missing_for_publishing():
             raise CannotPublish(missing)
         self._become(self.Status.PUBLISHED, by, published_at=timezone.now(), published_by=by)
 

@@ -20,8 +20,8 @@ class ProductQuerySet(SellerOwnedQuerySet):
         return self.filter(status__in=[self.model.Status.DRAFT, self.model.Status.WITHDRAWN])
 
     def with_badge(self, kind, on=None):
-        """Products a licence of this kind covers, verified and holding on a day (today unless told)."""
-        covering = Licence.objects.holding(on).filter(kind=kind, products=OuterRef("pk"))
+        """Products a licence of this kind covers without doubt, verified and holding on a day (today unless told)."""
+        covering = Licence.objects.holding(on).covering_for_sure(OuterRef("pk")).filter(kind=kind)
         return self.filter(Exists(covering))
 
     def without_cover(self):
@@ -55,7 +55,7 @@ class ProductQuerySet(SellerOwnedQuerySet):
     def for_kept_cards(self):
         """What a card shows of the row and its maker, and their stamps: enough to know whether a drawn card is still true,
         and with `card_prefetches` to draw it."""
-        seen = ("name", "name_en", "slug", "updated_at", "seller__name", "seller__updated_at")
+        seen = ("name", "name_en", "slug", "updated_at", "cached_doubts", "seller__name", "seller__updated_at")
         return self.select_related("seller__subdistrict").only(*seen, "seller__subdistrict__name")
 
     def makers(self):
@@ -69,7 +69,7 @@ class ProductQuerySet(SellerOwnedQuerySet):
     def with_owner(self):
         """A product's page beside its prefetches: maker, place and shelf, without the columns no reader sees."""
         read = (
-            "name name_en slug brand description description_en composition shelf_life packaging updated_at "
+            "name name_en slug brand description description_en composition shelf_life packaging updated_at cached_doubts "
             "seller__name seller__slug seller__public_phone seller__updated_at seller__subdistrict__name "
             "seller__village__name seller__village__level seller__village__parent__name "
             "category__name category__name_en category__slug "

@@ -98,6 +98,16 @@ class Variant(models.Model):
         self.netto_unit = value.unit if value else self.Unit.GRAM
 
     @property
+    def doubted(self):
+        """On a product page: the licences in question for this size alone, whose badge it may not borrow."""
+        product = self.product
+        return [
+            licence
+            for licence in product.shown_licences
+            if licence.kind in licence.BADGES and product.doubts(licence, self)
+        ]
+
+    @property
     def unit_price(self):
         """Rupiah per 100 g or 100 ml, or None while price or netto is unknown."""
         return self.netto.per_hundred(self.price) if self.price and self.netto else None

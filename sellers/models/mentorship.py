@@ -1,5 +1,7 @@
+from datetime import timedelta
+
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +26,17 @@ class Mentorship(models.Model):
     seller = models.ForeignKey("sellers.Seller", models.CASCADE, related_name="mentorships", verbose_name=_("IKM"))
     starts_on = models.DateField(_("mulai"), default=timezone.localdate)
     ends_on = models.DateField(_("sampai"), null=True, blank=True, help_text=_("Sehari sesudahnya akses tertutup."))
+    may_edit = models.BooleanField(_("foto dan tulisan"), default=True)
+    may_onboard = models.BooleanField(_("pendampingan toko"), default=True)
+    may_visit = models.BooleanField(_("kunjungan"), default=True)
+    handed_to = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="taken_from",
+        verbose_name=_("diserahkan kepada"),
+    )
     history = HistoricalRecords()
 
     objects = MentorshipQuerySet.as_manager()
@@ -39,7 +52,41 @@ class Mentorship(models.Model):
                 violation_error_message=_("Tanggal selesai tidak boleh sebelum tanggal mulai."),
             ),
             models.UniqueConstraint(fields=["user", "seller", "starts_on"], name="mentorship_once_a_day"),
+            models.CheckConstraint(
+                condition=Q(may_edit=True) | Q(may_onboard=True) | Q(may_visit=True),
+                name="mentorship_grants_something",
+                violation_error_message=_("Beri paling sedikit satu hak kepada pembimbing."),
+            ),
         ]
 
     def __str__(self):
         return f"{self.user} → {self.seller}"
+
+    @property
+    def is_running(self):
+        today = timezone.localdate()
+        return self.starts_on <= today and (self.ends_on is None or self.ends_on >= today)
+
+    @transaction.atomic
+    def hand_over(self, to, *, by):
+        """Give the IKM to another mentor from today, with the same rights and end; this grant ends yesterday, or never began.
+
+        What is open stays with the IKM and so goes along; both names stay. Safe to repeat.
+        """
+        if self.handed_to_id or to.pk == self.user_id:
+            return self.handed_to
+        today = timezone.localdate()
+        given = type(self).objects.running().filter(user=to, seller=self.seller).first() or self._grant(to, today, by)
+        self.handed_to, self._history_user = given, by
+        self.starts_on = min(self.starts_on, today - timedelta(days=1))
+        self.ends_on = today - timedelta(days=1)
+        self.save()
+        return given
+
+    def _grant(self, to, today, by):
+        rights = {name: getattr(self, name) for name in ("may_edit", "may_onboard", "may_visit")}
+        until = self.ends_on if self.ends_on is None or self.ends_on >= today else None
+        given = type(self)(user=to, seller=self.seller, starts_on=today, ends_on=until, **rights)
+        given._history_user = by
+        given.save()
+        return given

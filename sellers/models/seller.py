@@ -1,6 +1,6 @@
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Left
 from django.db.models.lookups import Exact
 from django.urls import reverse
@@ -25,18 +25,34 @@ class SellerQuerySet(models.QuerySet):
         """Staff see all; owners their own; mentors those granted to them, while the grant runs; others none."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        if user.is_staff:
+        if user.is_staff and user.has_perm("sellers.view_seller"):
             return self
+        return self._of_owner_or_mentor(user)
+
+    def editable_by(self, user, right="may_edit"):
+        """The same, but of the office only those who may write (its head reads and verifies), and of the mentors those
+        whose grant holds this right: `may_edit` (photos and texts), `may_onboard` or `may_visit`."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        if user.is_staff and user.has_perm("sellers.view_seller"):
+            return self if user.has_perm("sellers.change_seller") else self.none()
+        return self._of_owner_or_mentor(user, **{right: True})
+
+    def _of_owner_or_mentor(self, user, **rights):
         from sellers.models.mentorship import Mentorship
 
-        granted = Mentorship.objects.running().filter(user=user)
+        granted = Mentorship.objects.running().filter(user=user, **rights)
         return self.filter(Q(memberships__user=user) | Q(mentorships__in=granted)).distinct()
 
-    def editable_by(self, user):
-        """The same, but of the office only those who may write: its head reads and verifies."""
-        if user.is_authenticated and user.is_staff and not user.has_perm("sellers.change_seller"):
-            return self.none()
-        return self.visible_to(user)
+    def owned_by(self, user):
+        """Those whose owner this person is: what only an owner may decide, and no mentor or office."""
+        return self.filter(memberships__user=user) if user.is_authenticated and user.is_active else self.none()
+
+    def consenting(self):
+        """Those whose owner's consent to publish is in force."""
+        from sellers.models.consent import Consent
+
+        return self.filter(Exists(Consent.objects.in_force().filter(seller=OuterRef("pk"))))
 
     def of(self, user):
         """Of those a person may see, the ones they own or mentor themselves: the choice on their first page."""
@@ -186,6 +202,11 @@ class Seller(models.Model):
     def place(self):
         """The kecamatan's name, or "" while the address is unknown."""
         return self.subdistrict.name if self.subdistrict_id else ""
+
+    @property
+    def consent(self):
+        """The consent in force, or None."""
+        return self.consents.in_force().select_related("text").first()
 
     @property
     def told(self):

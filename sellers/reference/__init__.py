@@ -3,7 +3,7 @@
 import csv
 from pathlib import Path
 
-from sellers.models import Kbli, Region, SizeRule
+from sellers.models import ConsentText, Kbli, Region, SizeRule
 
 HERE = Path(__file__).parent
 REGION_SOURCE = {
@@ -24,6 +24,8 @@ def load():
         Kbli.objects.update_or_create(code=row["code"], version=row["version"], defaults={"title": row["title"]})
     for row in rows(HERE / "size_rules.csv"):
         SizeRule.objects.update_or_create(valid_from=row.pop("valid_from"), defaults=row)
+    for row in rows(HERE / "consent_texts.csv"):
+        ConsentText.objects.get_or_create(version=row.pop("version"), defaults=row)  # what was agreed to never changes
 
 
 def load_regions():

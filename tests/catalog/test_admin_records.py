@@ -50,6 +50,7 @@ def ready(staff):
     """A draft that lacks nothing."""
     product = people.product("Siap")
     Photo.add(product, people.picture("siap"))
+    people.consent(product.seller, by=staff)
     return product
 
 
@@ -57,9 +58,12 @@ def ready(staff):
 
 
 def test_publishing_several_says_how_many_and_what_the_others_lack(ready, staff_client, staff):
-    lacking = people.product("Belum", brand="", price=None)
+    lacking = people.product("Belum", brand="", price=None, of=people.seller("Dapur Lain"))
     page = act(staff_client, "publish", ready, lacking)
-    assert sorted(said(page)) == ["1 produk terbit.", "Belum: Belum bisa terbit: lengkapi merek, harga dan foto utama."]
+    assert sorted(said(page)) == [
+        "1 produk terbit.",
+        "Belum: Belum bisa terbit: lengkapi merek, harga, foto utama dan persetujuan tayang dari pemilik.",
+    ]
     assert list(Product.objects.published().values_list("name", "published_by")) == [("Siap", staff.pk)]
 
 
@@ -79,7 +83,7 @@ def test_one_product_is_published_and_withdrawn_by_its_own_buttons(ready, staff_
 def test_an_incomplete_product_says_what_it_lacks_instead(staff_client):
     product = people.product(netto=None)
     page = staff_client.post(at(product, "terbitkan"), follow=True)
-    assert said(page) == ["Belum bisa terbit: lengkapi netto dan foto utama."]
+    assert said(page) == ["Belum bisa terbit: lengkapi netto, foto utama dan persetujuan tayang dari pemilik."]
 
 
 def test_the_head_of_the_office_cannot_run_an_action(ready, client):

@@ -118,6 +118,7 @@ def test_from_the_owner_to_the_office_and_back_and_out(client, owner, kitchen, s
     client.force_login(owner)
     assert "Foto terlalu gelap." in client.get(reverse("workspace_product", args=[product.pk])).content.decode()
     client.post(reverse("workspace_product_submit", args=[product.pk]))
+    people.consent(kitchen, by=staff)
     Product.objects.get(pk=product.pk).publish(by=staff)
     published = Product.objects.get(pk=product.pk)
     assert (published.is_published, published.return_note, published.returned_by) == (True, "", staff)

@@ -11,7 +11,10 @@ def test_publishing_names_what_is_missing(staff):
     draft = people.product(brand="", price=None)
     with pytest.raises(CannotPublish) as refusal:
         draft.publish(by=staff)
-    assert str(refusal.value) == "Belum bisa terbit: lengkapi merek, harga dan foto utama."
+    assert (
+        str(refusal.value)
+        == "Belum bisa terbit: lengkapi merek, harga, foto utama dan persetujuan tayang dari pemilik."
+    )
 
 
 def test_a_complete_product_publishes_with_who_and_when(staff):

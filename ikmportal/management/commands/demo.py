@@ -14,14 +14,14 @@ from ikmportal.lib import jobs
 from ikmportal.lib.jobs import wake_on_commit
 from ikmportal.management.commands.sample_workbooks import GOOD
 from ikmportal.sample import pictures
-from sellers.models import Membership, Mentorship, Seller, User
-from sellers.roles import HEAD, STAFF, Group
+from sellers.models import Consent, Membership, Mentorship, OfficeTerm, Seller, User
+from sellers.roles import STAFF, Group
 
 PASSWORD = "ikm-agro-demo"  # noqa: S105 printed on the demo's screen; made only in a database that holds nothing else
 PEOPLE = (
     ("admin", "Administrator Demo", {"is_staff": True, "is_superuser": True}, None),
     ("staf", "Staf Dinas Demo", {"is_staff": True}, STAFF),
-    ("kepala", "Kepala Dinas Demo", {"is_staff": True}, HEAD),
+    ("kepala", "Kepala Dinas Demo", {"is_staff": True}, None),
     ("pembimbing", "Pembimbing Demo", {}, None),
     ("pemilik", "Pemilik IKM Demo", {}, None),
 )
@@ -57,6 +57,7 @@ class Command(BaseCommand):
                 person.set_password(PASSWORD)
                 person.save()
                 person.groups.set(Group.objects.filter(name=group))
+        OfficeTerm.objects.get_or_create(user=User.objects.get(username="kepala"))
 
     def bring_in_the_workbook(self):
         if ImportBatch.objects.filter(stage=ImportBatch.Stage.SAVED).exists():
@@ -102,6 +103,8 @@ class Command(BaseCommand):
             for licence in Licence.objects.waiting().order_by("pk"):
                 if licence.pk % 9 and not licence.missing_for_verification():
                     licence.verify(by=staff, how="contoh")
+            for seller in Seller.objects.order_by("pk"):
+                Consent.give(seller, channel=Consent.Channel.PAPER, by=staff)
             for number, product in enumerate(drafts.order_by("pk"), 1):
                 self.try_to_publish(product, staff)
                 self.progress(number, drafts.count() + number)

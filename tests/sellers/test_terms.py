@@ -1,0 +1,79 @@
+"""What hangs on a day: the head's term, a mentor's grant and its rights, and handing an IKM over."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError
+from django.utils import timezone
+
+from sellers.models import Mentorship, Seller, User
+from tests import people
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+YESTERDAY = TODAY - timedelta(days=1)
+
+
+def sees(user):
+    return Seller.objects.visible_to(User.objects.get(pk=user.pk)).count()
+
+
+def edits(user, right="may_edit"):
+    return Seller.objects.editable_by(User.objects.get(pk=user.pk), right).count()
+
+
+def test_the_head_sees_while_the_term_runs():
+    people.seller()
+    assert sees(people.head_of_office(ends_on=TODAY)) == 1
+
+
+def test_the_day_after_the_term_the_head_sees_nothing():
+    people.seller()
+    former = people.head_of_office(starts_on=YESTERDAY - timedelta(days=300), ends_on=YESTERDAY)
+    assert (sees(former), former.get_all_permissions()) == (0, set())
+
+
+def test_the_head_reads_and_does_not_write():
+    people.seller()
+    assert edits(people.head_of_office()) == 0
+
+
+def test_two_cannot_hold_the_office_at_once():
+    people.head_of_office()
+    with pytest.raises(IntegrityError):
+        people.head_of_office("kepala2")
+
+
+def test_a_mentor_edits_only_with_that_right():
+    mentor = people.mentor(people.seller(), may_edit=False)
+    assert (sees(mentor), edits(mentor), edits(mentor, "may_visit")) == (1, 0, 1)
+
+
+def test_a_grant_without_any_right_is_refused():
+    with pytest.raises(IntegrityError):
+        people.mentor(people.seller(), may_edit=False, may_onboard=False, may_visit=False)
+
+
+def test_handing_over_moves_the_ikm_and_keeps_both_names(staff):
+    kitchen, until = people.seller(), TODAY + timedelta(days=60)
+    mira = people.mentor(kitchen, starts_on=TODAY - timedelta(days=30), ends_on=until, may_visit=False)
+    nila = people.person("nila")
+    given = Mentorship.objects.get().hand_over(nila, by=staff)
+    assert (sees(mira), sees(nila)) == (0, 1)
+    assert (given.ends_on, given.may_visit) == (until, False)
+    assert [str(one) for one in Mentorship.objects.order_by("pk")] == ["Mira → Dapur Alit", "Nila → Dapur Alit"]
+    assert Mentorship.objects.get(user=mira).handed_to == given
+
+
+def test_handing_over_twice_is_once(staff):
+    people.mentor(people.seller(), starts_on=YESTERDAY)
+    nila = people.person("nila")
+    first = [Mentorship.objects.order_by("pk").first().hand_over(nila, by=staff) for _ in range(2)]
+    assert first[0] == first[1]
+    assert Mentorship.objects.count() == 2
+
+
+def test_a_grant_of_today_can_be_handed_over_today(staff):
+    mira = people.mentor(people.seller())
+    Mentorship.objects.get().hand_over(people.person("nila"), by=staff)
+    assert sees(mira) == 0
