@@ -29,7 +29,7 @@ def reason_of(fields):
 
 
 @transaction.atomic
-def ask(product, reason, *, by, variant=None):
+def ask(product, reason, *, by, variant=None, proposal=None):
     """Open a question for each licence it touches; one that is open already stays. Says which licences lost their badge."""
     asked = []
     for licence in questionable(product):
@@ -38,7 +38,7 @@ def ask(product, reason, *, by, variant=None):
             product=product,
             variant=variant,
             answered_at=None,
-            defaults={"seller_id": product.seller_id, "reason": reason, "asked_by": by},
+            defaults={"seller_id": product.seller_id, "reason": reason, "asked_by": by, "proposal": proposal},
         )
         asked += [licence] if is_new else []
     if asked:

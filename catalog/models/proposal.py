@@ -101,3 +101,12 @@ class Proposal(models.Model):
     @property
     def is_open(self):
         return self.state in (self.State.WAITING, self.State.RETURNED)
+
+    def difference(self):
+        """`[(field's name, what it is called, old text, new text)]`, as proposed; for a cover the texts are photo ids."""
+        return [(name, self._called(name), self.before.get(name, ""), text) for name, text in self.changes.items()]
+
+    def _called(self, name):
+        if name == "cover":
+            return _("foto utama")
+        return self.subject._meta.get_field(name).verbose_name

@@ -39,6 +39,9 @@ class ScopeQuestion(models.Model):
     variant = models.ForeignKey(
         "catalog.Variant", models.CASCADE, null=True, related_name="questions", verbose_name=_("varian")
     )
+    proposal = models.ForeignKey(
+        "catalog.Proposal", models.SET_NULL, null=True, related_name="questions", verbose_name=_("karena usulan")
+    )
     reason = models.CharField(_("sebab"), max_length=10, choices=Reason)
     asked_at = models.DateTimeField(_("sejak"), default=timezone.now)
     asked_by = models.ForeignKey(
