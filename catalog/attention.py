@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from catalog.models import Edition, ImportBatch, Licence, Product
+from catalog.models import Edition, ImportBatch, Licence, Product, Proposal, ScopeQuestion
 from ikmportal.lib.jobs import JobState, WorkerPulse
 from sellers.models import Seller
 
@@ -25,6 +25,7 @@ def attention(user):
     groups = (
         ("catalog.view_edition", _workers),
         ("catalog.view_importbatch", _imports),
+        ("catalog.view_proposal", _review),
         ("catalog.view_product", _products),
         ("catalog.view_licence", _licences),
         ("catalog.view_edition", _editions),
@@ -44,6 +45,12 @@ def _imports():
     stages = [ImportBatch.Stage.REVIEW, ImportBatch.Stage.MATCHING]
     waiting = ImportBatch.objects.filter(stage__in=stages).count()
     yield Item(_("impor menunggu keputusan"), waiting, f"{_list('importbatch')}?stage__in={','.join(stages)}")
+
+
+def _review():
+    waiting, questions = Proposal.objects.waiting().count(), ScopeQuestion.objects.open().count()
+    yield Item(_("usulan perubahan menunggu"), waiting, f"{_list('proposal')}?state__exact={Proposal.State.WAITING}")
+    yield Item(_("izin dipertanyakan cakupannya"), questions, f"{_list('scopequestion')}?answered_at__isempty=1")
 
 
 def _products():
@@ -69,9 +76,13 @@ def _editions():
 
 
 def _sellers():
+    sellers = reverse("admin:sellers_seller_changelist")
+    asking = (
+        Product.objects.filter(status=Product.Status.SUBMITTED).makers().exclude(pk__in=Seller.objects.consenting())
+    )
+    yield Item(_("IKM mengajukan produk, belum setuju tayang"), asking.count(), f"{sellers}?kurang=persetujuan")
     without_place = Seller.objects.filter(subdistrict=None).count()
-    address = f"{reverse('admin:sellers_seller_changelist')}?kurang=kecamatan"
-    yield Item(_("IKM tanpa kecamatan"), without_place, address)
+    yield Item(_("IKM tanpa kecamatan"), without_place, f"{sellers}?kurang=kecamatan")
 
 
 def _list(name):

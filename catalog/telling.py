@@ -83,6 +83,14 @@ def told_of_decision(proposal, *, by):
     tell(people.exclude(pk=by.pk), text, proposal.seller, address, by, words)
 
 
+def told_of_answer(question, *, covers, by):
+    """The owner learns whether the badge came back."""
+    text = _("%(licence)s masih mencakup %(product)s.") if covers else _("%(licence)s tidak lagi mencakup %(product)s.")
+    what = " · ".join(str(part) for part in (question.product, question.variant) if part)
+    words = text % {"licence": question.licence, "product": what}
+    tell_owners(question.seller, words, address=_workspace(question.product), by=by)
+
+
 def _workspace(product):
     return reverse("workspace_product", args=[product.pk])
 

@@ -3,15 +3,29 @@ from django.contrib.auth.admin import UserAdmin
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from ikmportal.lib.exporting import ExportsList
+from ikmportal.lib.looking import ReadOnlyAdmin
 from ikmportal.lib.trail import TrailAdmin
 from sellers import invitations
-from sellers.forms import InviteForm
-from sellers.models import Kbli, Membership, Mentorship, Region, Seller, SizeRule, User
+from sellers.forms import HandOverForm, InviteForm
+from sellers.models import (
+    Consent,
+    ConsentText,
+    Kbli,
+    Membership,
+    Mentorship,
+    OfficeTerm,
+    PersonalAccess,
+    Region,
+    Seller,
+    SizeRule,
+    User,
+)
 
 
 @admin.register(User)
@@ -43,6 +57,9 @@ class MentorshipInline(admin.TabularInline):
     model = Mentorship
     extra = 0
     autocomplete_fields = ["user"]
+    fields = ["user", "starts_on", "ends_on", "may_edit", "may_onboard", "may_visit", "handed_to"]
+    readonly_fields = ["handed_to"]
+    verbose_name_plural = _("pembimbing dan haknya")
 
 
 class LacksFilter(admin.SimpleListFilter):
@@ -50,9 +67,16 @@ class LacksFilter(admin.SimpleListFilter):
     parameter_name = "kurang"
 
     def lookups(self, request, model_admin):
-        return [("kecamatan", _("tanpa kecamatan")), ("nib", _("tanpa NIB")), ("telepon", _("tanpa telepon"))]
+        return [
+            ("kecamatan", _("tanpa kecamatan")),
+            ("nib", _("tanpa NIB")),
+            ("telepon", _("tanpa telepon")),
+            ("persetujuan", _("tanpa persetujuan tayang")),
+        ]
 
     def queryset(self, request, queryset):
+        if self.value() == "persetujuan":
+            return queryset.exclude(pk__in=Seller.objects.consenting())
         wanted = {"kecamatan": {"subdistrict": None}, "nib": {"nib": None}, "telepon": {"phone": ""}}
         return queryset.filter(**wanted[self.value()]) if self.value() in wanted else queryset
 
@@ -216,3 +240,102 @@ class SizeRuleAdmin(admin.ModelAdmin):
         "small_investment_below",
         "medium_most_investment",
     ]
+
+
+class RunningFilter(admin.SimpleListFilter):
+    title = _("masa")
+    parameter_name = "masa"
+
+    def lookups(self, request, model_admin):
+        return [("berjalan", _("sedang berjalan")), ("selesai", _("sudah selesai"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "berjalan":
+            return queryset.running()
+        return queryset.filter(ends_on__lt=timezone.localdate()) if self.value() == "selesai" else queryset
+
+
+@admin.register(Mentorship)
+class MentorshipAdmin(TrailAdmin):
+    list_display = ["seller", "user", "starts_on", "ends_on", "rights", "handed_to"]
+    list_filter = [RunningFilter, ("user", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["seller", "user", "handed_to__user", "handed_to__seller"]
+    list_per_page = 50
+    search_fields = ["seller__name", "user__name", "user__username"]
+    search_help_text = _("Cari nama usaha atau pembimbing")
+    autocomplete_fields = ["seller", "user"]
+    readonly_fields = ["handed_to"]
+    actions = ["hand_over"]
+    fieldsets = [
+        (None, {"fields": ["seller", "user", ("starts_on", "ends_on"), "handed_to"]}),
+        (_("Haknya"), {"fields": ["may_edit", "may_onboard", "may_visit"]}),
+    ]
+
+    @admin.display(description=_("hak"))
+    def rights(self, mentorship):
+        names = ("may_edit", "may_onboard", "may_visit")
+        held = [Mentorship._meta.get_field(name).verbose_name for name in names if getattr(mentorship, name)]
+        return ", ".join(map(str, held))
+
+    @admin.action(description=_("Serahkan kepada pembimbing lain"), permissions=["change"])
+    def hand_over(self, request, queryset):
+        """Ask to whom, then hand over; the old grants end yesterday and both names stay."""
+        form = HandOverForm(request.POST if "to" in request.POST else None)
+        if form.is_valid():
+            to = form.cleaned_data["to"]
+            for mentorship in queryset.select_related("seller"):
+                mentorship.hand_over(to, by=request.user)
+            messages.success(
+                request, _("%(count)s IKM diserahkan kepada %(name)s.") % {"count": len(queryset), "name": to}
+            )
+            return None
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Serahkan kepada pembimbing lain"),
+            "form": form,
+            "mentorships": queryset.select_related("seller", "user"),
+        }
+        return render(request, "admin/sellers/mentorship/hand_over.html", context)
+
+
+@admin.register(OfficeTerm)
+class OfficeTermAdmin(TrailAdmin):
+    list_display = ["title", "user", "starts_on", "ends_on", "source"]
+    list_select_related = ["user"]
+    autocomplete_fields = ["user"]
+
+    def save_model(self, request, term, form, change):
+        """Whoever holds the office needs the door to its workspace."""
+        super().save_model(request, term, form, change)
+        if not term.user.is_staff:
+            term.user.is_staff = True
+            term.user.save(update_fields=["is_staff"])
+
+
+@admin.register(ConsentText)
+class ConsentTextAdmin(admin.ModelAdmin):
+    list_display = ["__str__", "valid_from", "source"]
+
+    def has_change_permission(self, request, obj=None):
+        """What somebody agreed to stays as it was; a new wording is a new version."""
+        return super().has_change_permission(request, obj) and (obj is None or not obj.consents.exists())
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and (obj is None or not obj.consents.exists())
+
+
+@admin.register(Consent)
+class ConsentAdmin(ReadOnlyAdmin):
+    list_display = ["seller", "text", "given_at", "channel", "recorded_by", "withdrawn_at", "withdrawn_by"]
+    list_filter = [("withdrawn_at", admin.EmptyFieldListFilter), "channel"]
+    list_select_related = ["seller", "text", "recorded_by", "withdrawn_by"]
+    search_fields = ["seller__name"]
+
+
+@admin.register(PersonalAccess)
+class PersonalAccessAdmin(ReadOnlyAdmin):
+    list_display = ["seller", "user", "where", "at"]
+    list_select_related = ["seller", "user"]
+    search_fields = ["seller__name", "user__name", "user__username"]
+    date_hierarchy = "at"

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ikmportal.lib.phones import read_phone
 from ikmportal.lib.reading import Unreadable, clean
+from sellers.models import User
 
 
 class SignInForm(LoginForm):
@@ -33,3 +34,13 @@ class InviteForm(forms.Form):
 
     def clean_name(self):
         return clean(self.cleaned_data["name"])
+
+
+class HandOverForm(forms.Form):
+    """To which mentor. Owners and the office's own people are none."""
+
+    to = forms.ModelChoiceField(
+        label=_("pembimbing baru"),
+        queryset=User.objects.filter(is_active=True, is_staff=False, memberships=None).order_by("name", "username"),
+        empty_label=_("pilih orangnya"),
+    )

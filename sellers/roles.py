@@ -1,4 +1,7 @@
-"""What each group of the office may do in the admin; the head's rights hold while a term runs (sellers/accounts.py). Owners and mentors have no admin; their rule is Seller.visible_to."""
+"""What each group of the office may do in the admin; the head's rights hold while a term runs (sellers/accounts.py).
+
+Owners and mentors have no admin; their rule is Seller.visible_to.
+"""
 
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
@@ -17,11 +20,9 @@ WRITTEN_BY_STAFF = (
     "foodkind",
     "edition",
     "importbatch",
-    "consent",
-    "proposal",
-    "scopequestion",
     "video",
 )
+DECIDED_BY_STAFF = ("proposal", "scopequestion")  # written by makers, decided by staff
 READ_BY_STAFF = (
     "region",
     "kbli",
@@ -30,6 +31,7 @@ READ_BY_STAFF = (
     "volume",
     "user",
     "officeterm",
+    "consent",
     "consenttext",
     "personalaccess",
 )
@@ -40,6 +42,9 @@ def ensure_groups():
     staff, _ = Group.objects.get_or_create(name=STAFF)
     head, _ = Group.objects.get_or_create(name=HEAD)
     ours = Permission.objects.filter(content_type__app_label__in=["sellers", "catalog"])
-    reading = Q(codename__startswith="view_", content_type__model__in=[*WRITTEN_BY_STAFF, *READ_BY_STAFF])
-    staff.permissions.set(ours.filter(reading | Q(content_type__model__in=WRITTEN_BY_STAFF)))
+    reading = Q(
+        codename__startswith="view_", content_type__model__in=[*WRITTEN_BY_STAFF, *DECIDED_BY_STAFF, *READ_BY_STAFF]
+    )
+    deciding = Q(codename__startswith="change_", content_type__model__in=DECIDED_BY_STAFF)
+    staff.permissions.set(ours.filter(reading | deciding | Q(content_type__model__in=WRITTEN_BY_STAFF)))
     head.permissions.set(ours.filter(reading))

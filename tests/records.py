@@ -2,8 +2,8 @@
 
 from allauth.account.models import EmailAddress
 
-from catalog.models import Category, Edition, FoodKind, ImportBatch, Licence, Photo
-from sellers.models import Kbli, Region, SizeRule
+from catalog.models import Category, Edition, FoodKind, ImportBatch, Licence, Photo, Proposal, ScopeQuestion
+from sellers.models import ConsentText, Kbli, Mentorship, OfficeTerm, PersonalAccess, Region, SizeRule, User
 from tests import people
 
 SOURCE = {"source": "uji", "checked_on": "2026-11-01"}
@@ -22,6 +22,7 @@ def one_of_each(number=1):
     product = people.product(f"Keripik {number}", of=seller, category=shelf, food_kind=kind)
     Photo.add(product, people.picture(number))
     licence = people.licence(product, Licence.Kind.HALAL, f"ID{number:017d}")
+    staff = User.objects.filter(is_staff=True).first() or people.staff_member()
     return {
         "region": place,
         "seller": seller,
@@ -38,6 +39,21 @@ def one_of_each(number=1):
         "foodkind": kind,
         "product": product,
         "licence": licence,
+        "mentorship": Mentorship.objects.get(seller=seller),
+        "officeterm": OfficeTerm.objects.create(
+            user=people.person(f"pejabat{number}", is_staff=True), title=f"Kepala {number}"
+        ),
+        "consent": people.consent(seller, by=staff),
+        "consenttext": ConsentText.objects.create(
+            version=100 + number, text="Saya setuju.", source="uji", valid_from="2090-01-01"
+        ),
+        "personalaccess": PersonalAccess.objects.create(seller=seller, user=staff, where="halaman IKM"),
+        "proposal": Proposal.objects.create(
+            seller=seller, product=product, made_by=person, changes={"name": "Lain"}, before={"name": product.name}
+        ),
+        "scopequestion": ScopeQuestion.objects.create(
+            seller=seller, product=product, licence=licence, reason="komposisi", asked_by=person
+        ),
         "edition": Edition.objects.create(category=shelf, subdistrict=place, requested_by=person),
         "importbatch": ImportBatch.objects.create(filename=f"lembar-{number}.xlsx", requested_by=person),
         "emailaddress": EmailAddress.objects.create(user=person, email=f"pemilik{number}@contoh.id"),

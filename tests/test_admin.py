@@ -22,6 +22,8 @@ pytestmark = pytest.mark.django_db
 LISTS = sorted((model._meta.app_label, model._meta.model_name) for model in admin.site._registry)
 WRITTEN = [(app, model) for app, model in LISTS if model in roles.WRITTEN_BY_STAFF]
 READ = [(app, model) for app, model in LISTS if model in roles.READ_BY_STAFF]
+DECIDED = [(app, model) for app, model in LISTS if model in roles.DECIDED_BY_STAFF]
+LOOKED_AT = {*DECIDED, ("sellers", "consent"), ("sellers", "personalaccess")}  # nobody adds or deletes these by hand
 ENGLISH = re.compile(
     r"\b(Save|Delete|Add|Change|History|Search|Home|Log out|Password|Select|View|Close|Hide|Show|Choose|Remove|Yes|No"
     r"|The|and|this|with|is|Email|Primary|Verified|Username|Groups?|Permissions?|Today|Now|All|by|Clear|Action|for|to"
@@ -41,7 +43,10 @@ def words(page):
     return html.unescape(" ".join([re.sub(r"<[^>]+>", " ", page), *(text for pair in named for text in pair)]))
 
 
-def pages(client, app, model, row, kinds=("changelist", "add", "change", "history", "delete")):
+ALL_PAGES = ("changelist", "add", "change", "history", "delete")
+
+
+def pages(client, app, model, row, kinds=ALL_PAGES):
     """`{kind: (status, English words)}` of the pages of one record."""
     answers = {}
     for kind in kinds:
@@ -58,8 +63,9 @@ def records(staff):
 @pytest.mark.parametrize(("app", "model"), LISTS)
 def test_an_administrator_finds_every_page_in_indonesian(app, model, records, client, admin_user):
     client.force_login(admin_user)
-    answers = pages(client, app, model, records[model])
-    assert answers == {kind: (200, []) for kind in answers}
+    kinds = ("changelist", "change") if (app, model) in LOOKED_AT else ALL_PAGES
+    answers = pages(client, app, model, records[model], kinds)
+    assert {kind: answer for kind, answer in answers.items() if answer != (200, [])} == {}
 
 
 @pytest.mark.parametrize(("app", "model"), WRITTEN)
@@ -79,14 +85,14 @@ def test_staff_read_reference_rows_and_do_not_write_them(app, model, records, st
     assert (answers, closed) == ({"changelist": (200, []), "change": (200, [])}, [403] * 3)
 
 
-@pytest.mark.parametrize(("app", "model"), [*WRITTEN, *READ])
+@pytest.mark.parametrize(("app", "model"), [*WRITTEN, *DECIDED, *READ])
 def test_the_head_of_the_office_reads_every_list_and_page(app, model, records, client):
     client.force_login(people.head_of_office())
     answers = pages(client, app, model, records[model], kinds=("changelist", "change"))
     assert answers == {"changelist": (200, []), "change": (200, [])}
 
 
-@pytest.mark.parametrize(("app", "model"), [*WRITTEN, *READ])
+@pytest.mark.parametrize(("app", "model"), [*WRITTEN, *DECIDED, *READ])
 def test_the_head_of_the_office_writes_nothing(app, model, records, client):
     client.force_login(people.head_of_office())
     add, delete = address(app, model, "add"), address(app, model, "delete", records[model].pk)
@@ -218,6 +224,7 @@ def test_the_front_page_shows_what_waits_with_a_door_to_exactly_that(staff_clien
         ("produk tanpa foto utama", 1),
         ("produk tanpa harga", 1),
         ("izin menunggu diperiksa", 1),
+        ("IKM mengajukan produk, belum setuju tayang", 1),
         ("IKM tanpa kecamatan", 1),
     ]
     assert behind == [item.count for item in items]

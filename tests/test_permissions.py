@@ -51,6 +51,10 @@ READ_BY_STAFF = {"get": "ooo xxo ooo xxo", "post": "ooo xxo xxo xx>"}
 WRITTEN_BY_STAFF = {"get": "ooo oxo ooo oxo", "post": "ooo oxo oxo >x>"}
 READ_IN_USE = READ_BY_STAFF | {"post": "ooo xxo xxo xxo"}  # whoever may delete it is told what stands in the way
 WRITTEN_IN_USE = WRITTEN_BY_STAFF | {"post": "ooo oxo oxo oxo"}
+LOOKED_AT = {"get": "ooo xxx ooo xxx", "post": "ooo xxx xxx xxx", "history": "ooo"}  # written by verbs alone
+DECIDED = LOOKED_AT | {
+    "post": "ooo xxx ooo xxx"
+}  # the page answers a POST like a GET; the deeds have their own addresses
 FOR_SUPERUSERS = {"get": "xxo xxo xxo xxo", "post": "xxo xxo xxo xx>", "history": "xxo"}
 
 TABLE = {
@@ -123,7 +127,7 @@ TABLE = {
     "/dinas/tidak-ada/": (CLOSED + "---",) * 2,
     **model("auth/group", "group", **FOR_SUPERUSERS),
     **model("account/emailaddress", "emailaddress", **FOR_SUPERUSERS),
-    **model("sellers/user", "user", **READ_BY_STAFF),
+    **model("sellers/user", "user", **READ_IN_USE),
     **model("sellers/region", "region", **READ_IN_USE),
     **model("sellers/kbli", "kbli", **READ_BY_STAFF),
     **model("sellers/sizerule", "sizerule", **READ_BY_STAFF),
@@ -132,6 +136,18 @@ TABLE = {
     **model("catalog/foodkind", "foodkind", **WRITTEN_BY_STAFF),
     **model("catalog/product", "product", **WRITTEN_BY_STAFF),
     **model("catalog/licence", "licence", **WRITTEN_BY_STAFF),
+    **model("catalog/proposal", "proposal", **DECIDED),
+    **model("catalog/scopequestion", "scopequestion", **DECIDED),
+    **model("sellers/mentorship", "mentorship", **WRITTEN_BY_STAFF),
+    **model("sellers/officeterm", "officeterm", **READ_BY_STAFF),
+    **model("sellers/consenttext", "consenttext", **READ_BY_STAFF),
+    **model("sellers/consent", "consent", **LOOKED_AT),
+    **model("sellers/personalaccess", "personalaccess", **LOOKED_AT),
+    "/dinas/sellers/mentorship/{mentorship}/history/{mentorship_version}/": (READING, CLOSED + "mmm"),
+    "/dinas/sellers/officeterm/{officeterm}/history/{officeterm_version}/": (READING, CLOSED + "mmm"),
+    "/dinas/catalog/proposal/{proposal}/setujui/": (CLOSED + "mmm", CLOSED + ">->"),
+    "/dinas/catalog/proposal/{proposal}/kembalikan/": (CLOSED + "mmm", CLOSED + "b-b"),  # it asks for a reason
+    "/dinas/catalog/proposal/{proposal}/tolak/": (CLOSED + "mmm", CLOSED + "b-b"),
     **model("catalog/edition", "edition", get="ooo oxo ooo oxo", post="ooo oxo ooo >x>"),
     **model("catalog/importbatch", "importbatch", get="ooo o-o ooo oxo", post="ooo o-o ooo >x>"),
     "/dinas/sellers/user/{user}/password/": (CHIEF, CHIEF),
@@ -255,7 +271,7 @@ def names_of(records, published, edition):
     other = people.product("Keripik Orang Lain", of=people.seller("Dapur Orang Lain"))
     versions = {
         f"{name}_version": records[name].history.latest().history_id
-        for name in ("seller", "category", "product", "licence")
+        for name in ("seller", "category", "product", "licence", "mentorship", "officeterm")
     }
     return {
         **{name: record.pk for name, record in records.items()},

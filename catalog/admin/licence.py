@@ -3,9 +3,10 @@ from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Licence
+from catalog.models import Licence, Proposal, ScopeQuestion
 from ikmportal.lib.exporting import ExportsList
 from ikmportal.lib.forms import PlainTextForm
+from ikmportal.lib.looking import TakesAlong
 from ikmportal.lib.trail import TrailAdmin
 
 CLAIM = {"kind", "number", "holder", "issued_on", "valid_until", "valid_until_assumed", "scope", "seller", "products"}
@@ -52,7 +53,8 @@ class LicenceForm(PlainTextForm):
 
 
 @admin.register(Licence)
-class LicenceAdmin(ExportsList, TrailAdmin):
+class LicenceAdmin(TakesAlong, ExportsList, TrailAdmin):
+    takes_along = [Proposal, ScopeQuestion]
     form = LicenceForm
     list_display = ["number", "kind", "seller", "until", "state_tag"]
     list_filter = [StateFilter, "kind"]

@@ -7,12 +7,15 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from catalog import scope
 from catalog.forms import OwnLicences, PhotoPlaceForm, PhotoPlaces, ProductForm, Sizes
 from catalog.indexing import index_products
-from catalog.models import CannotPublish, Category, Licence, Photo, Product, Variant
+from catalog.models import CannotPublish, Category, Licence, Photo, Product, Proposal, ScopeQuestion, Variant
 from catalog.tasks import render_photo, renew_index
+from catalog.telling import facts, told_of_change, told_of_status
 from ikmportal.lib.exporting import ExportsList
 from ikmportal.lib.jobs import wake_on_commit
+from ikmportal.lib.looking import TakesAlong
 from ikmportal.lib.reading import clean_lines
 from ikmportal.lib.trail import TrailAdmin
 
@@ -120,7 +123,8 @@ def thumbnail(photo):
 
 
 @admin.register(Product)
-class ProductAdmin(ExportsList, TrailAdmin):
+class ProductAdmin(TakesAlong, ExportsList, TrailAdmin):
+    takes_along = [Proposal, ScopeQuestion]
     form = ProductForm
     change_form_template = "admin/catalog/product/change_form.html"
     list_display = ["picture", "name", "seller", "shelf", "price", "netto", "status_tag", "lacks", "badge_tags"]
@@ -143,7 +147,7 @@ class ProductAdmin(ExportsList, TrailAdmin):
     fieldsets = [
         (None, {"fields": ["status_tag", "lacks"]}),
         (_("Produk"), {"fields": ["seller", "name", "brand", "category", "food_kind"]}),
-        (_("Isi"), {"fields": ["composition", "shelf_life", "packaging"]}),
+        (_("Isi"), {"fields": ["composition", "process", "shelf_life", "packaging"]}),
         (_("Untuk pembeli"), {"fields": ["description", "keywords"]}),
         (_("Bahasa Inggris"), {"classes": ["collapse"], "fields": ["name_en", "description_en"]}),
         (_("Foto"), {"fields": ["new_photos"]}),
@@ -229,6 +233,10 @@ class ProductAdmin(ExportsList, TrailAdmin):
 
     # Saving
 
+    def save_model(self, request, product, form, change):
+        form.before = facts(Product.objects.get(pk=product.pk)) if change else None
+        super().save_model(request, product, form, change)
+
     def save_formset(self, request, form, formset, change):
         if not isinstance(formset, PhotoPlaces):
             super().save_formset(request, form, formset, change)
@@ -257,6 +265,23 @@ class ProductAdmin(ExportsList, TrailAdmin):
         Product.objects.filter(pk=product.pk).touch()
         index_products(Product.objects.filter(pk=product.pk))
         wake_on_commit(renew_index)
+        if change:
+            told_of_change(product, form.before, by=request.user)
+            self._ask_scope(request, product, form, formsets)
+
+    def _ask_scope(self, request, product, form, formsets):
+        """A change of composition, process, brand or sizes puts halal and BPOM in question, whoever makes it."""
+        reason = scope.reason_of(form.changed_data)
+        asked = scope.ask(product, reason, by=request.user) if reason else []
+        for size in (size for formset in formsets for size in formset.new_objects if isinstance(size, Variant)):
+            asked += scope.ask(product, ScopeQuestion.Reason.VARIANT, by=request.user, variant=size)
+        if asked:
+            lost = ", ".join(sorted({str(licence) for licence in asked}))
+            messages.warning(
+                request,
+                _("Perlu diperiksa apakah masih dicakup: %(licences)s. Lencananya dilepas sampai dijawab.")
+                % {"licences": lost},
+            )
 
     def delete_model(self, request, product):
         super().delete_model(request, product)
@@ -297,19 +322,27 @@ class ProductAdmin(ExportsList, TrailAdmin):
         if product is None or not self.has_change_permission(request, product):
             raise Http404
         try:
-            deed(product)
+            self._do(request, product, deed)
             messages.success(request, said % {"name": product})
         except CannotPublish as problem:
             messages.error(request, str(problem))
         wake_on_commit(renew_index)
         return redirect(reverse("admin:catalog_product_change", args=[product.pk]))
 
+    @staticmethod
+    def _do(request, product, deed):
+        """A deed, and the owners told when it did something."""
+        was = product.status
+        deed(product)
+        if product.status != was:
+            told_of_status(product, by=request.user)
+
     @admin.action(description=_("Terbitkan"), permissions=["change"])
     def publish(self, request, queryset):
         done = 0
         for product in queryset:
             try:
-                product.publish(by=request.user)
+                self._do(request, product, lambda one: one.publish(by=request.user))
                 done += 1
             except CannotPublish as problem:
                 messages.error(request, f"{product}: {problem}")
@@ -319,6 +352,6 @@ class ProductAdmin(ExportsList, TrailAdmin):
     @admin.action(description=_("Tarik dari halaman publik"), permissions=["change"])
     def withdraw(self, request, queryset):
         for product in queryset:
-            product.withdraw(by=request.user)
+            self._do(request, product, lambda one: one.withdraw(by=request.user))
         messages.success(request, _("%(count)s produk ditarik.") % {"count": len(queryset)})
         wake_on_commit(renew_index)

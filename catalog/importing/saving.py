@@ -1,15 +1,18 @@
 """Carry out a plan: everything in one transaction, or nothing."""
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
+from catalog import scope
 from catalog.importing.staging import PlanChanged, check, planned
 from catalog.indexing import renew
-from catalog.models import ImportBatch, Licence, Product, Variant
+from catalog.models import ImportBatch, Licence, Product, ScopeQuestion, Variant
 from ikmportal.lib.jobs import Hopeless
 from sellers.models import Seller
+from sellers.notices import tell_owners
 
 AT_ONCE = 500
 
@@ -47,6 +50,7 @@ def save(batch):
 def carry_out(plan, batch):
     """Write the plan's records with their history, who and why."""
     by = batch.confirmed_by
+    before = {product.pk: product for product in Product.objects.filter(pk__in=[p.pk for p in plan.changed_products])}
     reason = f"impor {batch.filename}"[:100]
     made = {"batch_size": AT_ONCE, "default_user": by, "default_change_reason": reason}
     bulk_create_with_history(plan.new_sellers, Seller, **made)
@@ -65,6 +69,8 @@ def carry_out(plan, batch):
         licence._history_user, licence._change_reason = by, reason
         licence.question()
     _touch(plan)
+    _ask_scope(plan, before, by)
+    _tell(plan, batch)
     _remember_products(plan, batch)
 
 
@@ -82,6 +88,30 @@ def _touch(plan):
     }
     for pk in products - {product.pk for product in plan.new_products}:
         Product.objects.filter(pk=pk).touch()
+
+
+def _ask_scope(plan, before, by):
+    """A changed brand or composition, or a size more, puts halal and BPOM in question here as on the product's own page."""
+    for product in plan.changed_products:
+        changed = [name for name in scope.ASKED_BY if getattr(product, name) != getattr(before[product.pk], name)]
+        if reason := scope.reason_of(changed):
+            scope.ask(product, reason, by=by)
+    new = {product.pk for product in plan.new_products}
+    for size in plan.new_variants:
+        if size.product_id not in new:
+            scope.ask(size.product, ScopeQuestion.Reason.VARIANT, by=by, variant=size)
+
+
+def _tell(plan, batch):
+    """The owners of changed products, once an IKM."""
+    changed = {product.pk: product for product in plan.changed_products}
+    changed |= {variant.product_id: variant.product for variant in plan.changed_variants.values()}
+    by_seller = {}
+    for product in changed.values():
+        by_seller.setdefault(product.seller, []).append(str(product))
+    for seller, names in by_seller.items():
+        text = _("Impor lembar kerja oleh dinas mengubah: %(names)s.") % {"names": ", ".join(sorted(names))}
+        tell_owners(seller, text, address=reverse("workspace_seller", args=[seller.pk]), by=batch.confirmed_by)
 
 
 def _remember_products(plan, batch):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError
+from django.urls import reverse
 from django.utils import timezone
 
 from sellers.models import Mentorship, Seller, User
@@ -77,3 +78,25 @@ def test_a_grant_of_today_can_be_handed_over_today(staff):
     mira = people.mentor(people.seller())
     Mentorship.objects.get().hand_over(people.person("nila"), by=staff)
     assert sees(mira) == 0
+
+
+def test_staff_hand_several_over_in_the_admin(staff_client):
+    mira = people.person("mira")
+    grants = [
+        Mentorship.objects.create(user=mira, seller=people.seller(name), starts_on=YESTERDAY) for name in ("A", "B")
+    ]
+    nila, address = people.person("nila"), reverse("admin:sellers_mentorship_changelist")
+    body = {"action": "hand_over", "_selected_action": [grant.pk for grant in grants]}
+    asked = staff_client.post(address, body)
+    assert "Serahkan kepada pembimbing lain" in asked.text
+    staff_client.post(address, body | {"to": nila.pk})
+    assert (sees(mira), sees(nila)) == (0, 2)
+
+
+def test_a_new_head_gets_the_door_to_the_workspace(client, staff):
+    client.force_login(people.person("root", is_staff=True, is_superuser=True))
+    new = people.person("kepala-baru")
+    body = {"user": new.pk, "title": "Kepala Dinas", "starts_on": TODAY.strftime("%d/%m/%Y"), "ends_on": ""}
+    client.post(reverse("admin:sellers_officeterm_add"), body)
+    client.force_login(User.objects.get(pk=new.pk))
+    assert client.get(reverse("admin:sellers_seller_changelist")).status_code == 200
