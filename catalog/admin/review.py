@@ -48,7 +48,7 @@ class DecisionForm(PlainTextForm):
 
 @admin.register(Proposal)
 class ProposalAdmin(LookingAdmin):
-    list_display = ["what", "seller", "fields", "made_by", "made_at", "state_tag", "decided_by"]
+    list_display = ["what", "seller", "changed", "made_by", "made_at", "state_tag", "decided_by"]
     list_filter = ["state"]
     list_select_related = ["product", "licence", "seller", "made_by", "decided_by"]
     list_per_page = 50
@@ -70,7 +70,7 @@ class ProposalAdmin(LookingAdmin):
         return str(proposal.subject)
 
     @admin.display(description=_("yang diubah"))
-    def fields(self, proposal):
+    def changed(self, proposal):
         return ", ".join(str(called) for _name, called, _old, _new in proposal.difference())
 
     @admin.display(description=_("keadaan"), ordering="state")
