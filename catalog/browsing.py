@@ -9,6 +9,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache as once
 from functools import cached_property
 
 from django.core.cache import cache
@@ -73,8 +74,10 @@ class Browse:
     @cached_property
     def products(self):
         """The published products the filters leave, without search."""
-        published = Product.objects.published()
-        return self.filter.filter_queryset(published) if self.filter else published
+        return self._filtered(Product.objects.published())
+
+    def _filtered(self, products):
+        return self.filter.filter_queryset(products) if self.filter else products
 
     @cached_property
     def found(self):
@@ -118,19 +121,23 @@ class Browse:
         return rows, following, (_key(rows[0]) if rows and has_previous else "")
 
     def _keyed(self, column, descending, place):
-        queryset = self.products
-        if column == "cached_price":
-            queryset = queryset.filter(cached_price__isnull=False)
+        queryset = self._filtered(_in_order(column, descending))
         if place:
             side = "lt" if descending else "gt"
             queryset = queryset.filter(
                 Q(**{f"{column}__{side}": place[0]}) | Q(**{column: place[0], f"pk__{side}": place[1]})
             )
-        return list(queryset.order_by(*_order(column, descending)).values_list(*STAMPED, column)[: PAGE + 1])
+        return list(queryset[: PAGE + 1])
 
-    @property
+    @cached_property
     def cards(self):
-        return cards_of(self.page[0]) if self.is_search else cards(self.page[0])
+        """The page's cards as HTML. Together they are the same for every visitor of a language and a day until one of them
+        changes, so that they too stay with the index, under all their stamps."""
+        rows = self.page[0]
+        if self.is_search:
+            return _joined(cards_of(rows))
+        key = ("cards", get_language(), timezone.localdate(), *rows)
+        return self.index.keep(key, lambda: _joined(cards(rows)))
 
     @property
     def next_key(self):
@@ -139,6 +146,15 @@ class Browse:
     @property
     def previous_key(self):
         return self.page[2]
+
+    @cached_property
+    def following(self):
+        """The address bar's query for the next page, or ""."""
+        return self._elsewhere("lanjut", [self.next_key]) if self.next_key else ""
+
+    @property
+    def preceding(self):
+        return self._elsewhere("balik", [self.previous_key]) if self.previous_key else ""
 
     # What else could be asked
 
@@ -176,21 +192,30 @@ class Browse:
         """`[(name in the address bar, title, [Option])]`, without facets that offer nothing."""
         return self._keep("facets", self._offered)
 
-    @cached_property
-    def facet_fields(self):
-        """The facets as form fields."""
-        return self._keep("fields", self._drawn_facets)
+    @property
+    def sheet(self):
+        """The sheet of filters, drawn."""
+        return self._keep("sheet", self._drawn_sheet)
 
-    def _keep(self, what, make):
+    @property
+    def bar(self):
+        """How many there are and how they are sorted, drawn."""
+        return self._keep("bar", self._drawn_bar, self.sort, self.total)
+
+    def _keep(self, what, make, *facts):
         """Without a search only the choice decides what the facets say, so that it stays with the index."""
         if self.is_search:
             return make()
         choice = tuple((name, *sorted(values)) for name, values in self.chosen.items())
-        return self.index.keep((what, get_language(), choice, *self.fixed), make)
+        return self.index.keep((what, get_language(), choice, *self.fixed, *facts), make)
 
-    def _drawn_facets(self):
+    def _drawn_sheet(self):
         facets = [(name, title, list(_flat(options))) for name, title, options in self.facets]
-        return get_template("catalog/_facet_fields.html").render({"facets": facets})
+        fields = get_template("catalog/_facet_fields.html").render({"facets": facets})
+        return get_template("catalog/_facets.html").render({"browse": self, "fields": fields})
+
+    def _drawn_bar(self):
+        return get_template("catalog/_bar.html").render({"browse": self})
 
     def _offered(self):
         offered = [
@@ -244,6 +269,8 @@ class Browse:
     @cached_property
     def chips(self):
         """`[(label, the address bar's query without it)]` of the active filters."""
+        if not any(self.chosen.values()):
+            return []
         return [
             (option.label, self._without(name, option.value))
             for name, _title, options in self.facets
@@ -252,10 +279,14 @@ class Browse:
         ]
 
     def _without(self, name, value):
+        return self._elsewhere(name, [other for other in self.data.getlist(name) if other != value])
+
+    def _elsewhere(self, name, values):
+        """The address bar's query with these values of a name, on the first page unless they say where."""
         rest = self.data.copy()
-        rest.setlist(name, [other for other in rest.getlist(name) if other != value])
         for key in ("lanjut", "balik"):
             rest.pop(key, None)
+        rest.setlist(name, values)
         return f"?{rest.urlencode()}"
 
     @property
@@ -286,6 +317,16 @@ def _flat(options):
     for option in options:
         yield option
         yield from option.inner
+
+
+@once
+def _in_order(column, descending):
+    """Published products in an order, as `(id, its stamp, its maker's stamp, value)`. Made once and asked often: to make
+    the question costs the portal as much as to ask it. Who sorts by price wants a price."""
+    published = Product.objects.published()
+    if column == "cached_price":
+        published = published.filter(cached_price__isnull=False)
+    return published.order_by(*_order(column, descending)).values_list(*STAMPED, column)
 
 
 def _order(column, descending, **nulls):
@@ -349,6 +390,10 @@ def cards_of(ids):
     prefetch_related_objects(undrawn, *Product.objects.card_prefetches())
     kept |= keep_cards(undrawn)
     return [kept[product.pk] for product in products]
+
+
+def _joined(drawn):
+    return mark_safe("".join(drawn))  # noqa: S308 our own template
 
 
 def kept_cards(rows):

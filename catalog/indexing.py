@@ -26,7 +26,7 @@ BATCH = 2_000
 PRICE_BANDS = ((0, 10_000), (10_000, 25_000), (25_000, 50_000), (50_000, 100_000), (100_000, None))
 MOST_BRANDS = 60
 NARROWING = {"badge"}  # a product may hold several, and who chooses two wants both
-MOST_KEPT = 500  # answers remembered with an index, some 10 KB each
+MOST_KEPT = 500  # answers remembered with an index, at most some 25 KB each
 
 
 def price_band(price):
@@ -236,6 +236,10 @@ class Index:
             answers[key] = make()
         return answers[key]
 
+    def forget(self, what):
+        """Drop the answers whose key begins with this word."""
+        self._answers = {key: answer for key, answer in self._answers.items() if key[0] != what}
+
     def selection(self, ids):
         """The set of products with these ids."""
         chosen = bytearray(len(self.ids) // 8 + 1)
@@ -281,12 +285,13 @@ class Index:
 
 EMPTY = {"ids": [], "shelves": [], "words": {}, "facets": {}, "places": {}, "pictures": {}, "sellers": 0}
 _kept = {}
+_now = CatalogueIndex.objects.values_list("stamp", "built_at")
 _lock = threading.Lock()
 
 
 def current_index():
     """The index of now. One small query; unpacked anew in this process only when it has changed."""
-    stamp = next(iter(CatalogueIndex.objects.values_list("stamp", "built_at")), None)
+    stamp = next(iter(_now.all()), None)
     if stamp is None:
         return Index((0, None), EMPTY)
     with _lock:

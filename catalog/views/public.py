@@ -76,7 +76,7 @@ def _browse(request, browse, **context):
     template = "catalog/product_list.html"
     if request.htmx and not request.htmx.boosted:
         template += "#more" if request.htmx.target == "more" else "#browse"
-    response = render(request, template, {"browse": browse, **context})
+    response = render(request, template, {"browse": browse, "category": None, "subdistrict": None, **context})
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
 

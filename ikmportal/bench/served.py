@@ -48,11 +48,14 @@ def serve():
     attach()
     from django.core.cache import cache as kept
 
+    from catalog.indexing import current_index
+
     portal, limit = WSGIHandler(), bare_handler()
 
     def application(environ, start_response):
         if "HTTP_X_FORGET" in environ:
             kept.clear()
+            current_index().forget("cards")
         handler = limit if environ["PATH_INFO"].startswith("/bench/") else portal
         return handler(environ, start_response)
 

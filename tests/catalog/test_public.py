@@ -196,6 +196,22 @@ def test_the_list_of_catalogues_costs_two_queries(client, queries, staff, number
         client.get("/katalog-cetak/")
 
 
+# What belongs to one visitor
+
+
+@pytest.mark.parametrize("address", ["/", "/produk/", "/ikm/"])
+def test_who_is_signed_in_stands_on_no_other_visitors_page(staff_client, address):
+    stranger = Client()
+    seen = [html(visitor.get(address)) for visitor in (staff_client, stranger, staff_client, stranger)]
+    assert [("/akun/logout/" in page, "/akun/login/" in page) for page in seen] == [(True, False), (False, True)] * 2
+
+
+def test_a_message_is_shown_once_to_whom_it_is_for(staff_client):
+    staff_client.post("/akun/logout/")
+    seen = [html(visitor.get("/produk/")) for visitor in (Client(), staff_client, staff_client, Client())]
+    assert ['class="flash"' in page for page in seen] == [False, True, False, False]
+
+
 # Pages of trouble
 
 

@@ -3,6 +3,9 @@
 from functools import cache
 
 from django import template
+from django.conf import settings
+from django.core.signals import setting_changed
+from django.dispatch import receiver
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.translation import get_language
@@ -27,23 +30,41 @@ def stylesheet(name):
     return format_html('<link rel="stylesheet" href="{}">', static(f"css/{name}.css"))
 
 
+@register.simple_tag
+def portal(what):
+    """Whose portal it is, for a kept part: `{% portal "name" %}` asks the settings, which every page shares."""
+    return settings.PORTAL[what]
+
+
 @register.tag
 def kept(parser, token):
-    """`{% kept %}…{% endkept %}`: a part that says the same on every page of a language. Drawn once a process."""
+    """`{% kept %}…{% endkept %}`: a part that says the same on every page of a language, whoever asks. Drawn once a process."""
     nodes = parser.parse(("endkept",))
     parser.delete_first_token()
     return Kept(nodes)
 
 
 class Kept(template.Node):
+    """Its nodes are drawn with no variable at all, so that nothing of a page or a visitor can be kept by mistake. It holds no
+    block, and Django need not look through it for one on every page."""
+
+    child_nodelists = ()
+    drawn = {}  # {(node, language): HTML}
+
     def __init__(self, nodelist):
-        self.nodelist, self.drawn = nodelist, {}
+        self.nodelist = nodelist
 
     def render(self, context):
-        language = get_language()
-        if language not in self.drawn:
-            self.drawn[language] = self.nodelist.render(context)
-        return self.drawn[language]
+        place = self, get_language()
+        if place not in self.drawn:
+            self.drawn[place] = self.nodelist.render(context.new({}))
+        return self.drawn[place]
+
+
+@receiver(setting_changed)
+def forget(**_changed):
+    """A test that changes a setting sees it on the page."""
+    Kept.drawn.clear()
 
 
 @register.filter
