@@ -238,7 +238,7 @@ class Browse:
         options = self._options("kategori", top, counts)
         chosen = set(self.chosen["kategori"])
         for option in options:
-            inner = [shelf for shelf in self.index.shelves if shelf.parent == option.value]
+            inner = [shelf for shelf in self.index.shelves if shelf.parent and shelf.parent.slug == option.value]
             if option.chosen or any(shelf.slug in chosen for shelf in inner):
                 option.inner = self._options("kategori", [(shelf.slug, shelf.title) for shelf in inner], counts)
                 for shelf in option.inner:

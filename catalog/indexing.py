@@ -12,6 +12,7 @@ from collections import Counter, namedtuple
 from django.db import connection, transaction
 from django.db.models import F, Min, Q, Value
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -39,10 +40,16 @@ def price_band(price):
 
 
 def renew(products=None):
-    """Write search words for products that changed (or for those given), then rebuild the kept index. Safe to repeat."""
+    """Write search words for products that changed (or for those given), then rebuild the kept index if they, the shelves or
+    the day did. Safe to repeat."""
     changed = index_products(Product.objects.all() if products is None else products)
     current = CatalogueIndex.objects.filter(pk=1).values_list("stamp", "day").first()
-    if changed or current is None or current[1] != timezone.localdate():
+    if (
+        changed
+        or current is None
+        or current[1] != timezone.localdate()
+        or current_index().shelves != _nested(_shelves())
+    ):
         rebuild()
     return changed
 
@@ -204,10 +211,21 @@ def _keep_frequent_brands(facets):
 
 
 class Shelf(namedtuple("Shelf", "slug name name_en parent")):
+    """A category as pages show it; `parent` is the Shelf it stands in, or None."""
+
+    def get_absolute_url(self):
+        return reverse("category", args=[self.slug])
+
     @property
     def title(self):
         """The name in the reader's language."""
         return (self.name_en if get_language() == "en" else "") or self.name
+
+
+def _nested(rows):
+    """The rows of `_shelves` as Shelf objects, each in the one it names."""
+    roots = {slug: Shelf(slug, name, name_en, None) for slug, name, name_en, parent in rows if not parent}
+    return [roots.get(slug) or Shelf(slug, name, name_en, roots.get(parent)) for slug, name, name_en, parent in rows]
 
 
 class Index:
@@ -217,7 +235,7 @@ class Index:
         self.stamp = stamp
         self.ids = array("q", contents["ids"])
         self.sellers = contents["sellers"]
-        self.shelves = [Shelf(*row) for row in contents["shelves"]]
+        self.shelves = _nested(contents["shelves"])
         self.places, self.pictures = contents["places"], contents["pictures"]
         self.vocabulary = Vocabulary(contents["words"])
         self.facets = {
@@ -226,6 +244,10 @@ class Index:
         }
         self.everything = (1 << len(self.ids)) - 1
         self._answers = {}
+
+    def shelf(self, slug):
+        """The Shelf of this slug, or None."""
+        return next((shelf for shelf in self.shelves if shelf.slug == slug), None)
 
     def keep(self, key, make):
         """What `make()` answers, remembered as long as this index lives."""

@@ -8,6 +8,7 @@ from django.db.models import Count, Prefetch, Q
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_vary_headers
+from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from catalog.browsing import Browse, cards
@@ -58,17 +59,19 @@ def product_list(request):
 @login_not_required
 @require_safe
 def category(request, slug):
-    shelf = get_object_or_404(Category.objects.select_related("parent"), slug=slug)
-    return _browse(request, Browse(request.GET, fixed={"kategori": [slug]}), category=shelf)
+    browse = Browse(request.GET, fixed={"kategori": [slug]})
+    shelf = browse.index.shelf(slug) or get_object_or_404(Category.objects.select_related("parent"), slug=slug)
+    return _browse(request, browse, category=shelf)
 
 
 @login_not_required
 @require_safe
 def subdistrict(request, code, slug=""):
-    region = get_object_or_404(Region.objects.subdistricts(), code=code)
-    if slug != region.slug:
-        return redirect("subdistrict", code, region.slug, permanent=True)
-    return _browse(request, Browse(request.GET, fixed={"kecamatan": [code]}), subdistrict=region)
+    browse = Browse(request.GET, fixed={"kecamatan": [code]})
+    name = browse.index.places.get(code) or get_object_or_404(Region.objects.subdistricts(), code=code).name
+    if slug != slugify(name):
+        return redirect("subdistrict", code, slugify(name), permanent=True)
+    return _browse(request, browse, subdistrict=name)
 
 
 def _browse(request, browse, **context):

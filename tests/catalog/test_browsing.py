@@ -297,6 +297,34 @@ def test_a_list_costs_six_queries_and_few_once_its_cards_are_drawn(client, queri
         client.get(f"/produk/{asked}")
 
 
+@pytest.mark.parametrize("number", [1, 3, 30])
+@pytest.mark.parametrize(
+    "address", ["/kategori/keripik-tempe/", "/kategori/keripik-tempe/?q=keripik", "/kecamatan/35.07.22/dau/"]
+)
+def test_the_page_of_a_shelf_or_a_place_costs_six_queries_too(client, queries, number, address):
+    dau = people.seller("Dapur Dau", subdistrict=region("35.07.22", "Dau"))
+    stocked(number, of=dau, category=people.shelf("Keripik tempe", parent=people.shelf("Keripik")))
+    client.get(address)
+    forget_cards()
+    with queries(6):
+        client.get(address)
+
+
+def test_a_shelf_or_a_place_that_holds_nothing_yet_has_its_page(client, market):
+    people.shelf("Madu", parent=people.shelf("Lebah"))
+    region("35.07.01", "Donomulyo")
+    said = [pages.said(client.get(address)) for address in ("/kategori/madu/", "/kecamatan/35.07.01/donomulyo/")]
+    assert ["Lebah" in said[0], "Kecamatan Donomulyo" in said[1]] == [True, True]
+
+
+def test_a_shelf_given_another_name_is_called_so_though_it_holds_nothing(client, market):
+    people.shelf("Madu")
+    indexing.renew()
+    people.Category.objects.filter(slug="madu").update(name="Madu hutan")
+    indexing.renew()
+    assert "Madu hutan" in pages.said(client.get("/kategori/madu/"))
+
+
 def test_a_full_list_weighs_at_most_sixty_kilobytes(client, reference, staff):
     shelves = list(people.Category.objects.exclude(parent=None))
     places = list(Region.objects.subdistricts())
