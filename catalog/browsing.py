@@ -13,7 +13,7 @@ from functools import cache as once
 from functools import cached_property
 
 from django.core.cache import cache
-from django.db.models import F, Q, prefetch_related_objects
+from django.db.models import Exists, F, OuterRef, Q, prefetch_related_objects
 from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.safestring import mark_safe
@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from catalog import search
 from catalog.filters import BEST, CHEAPEST, NAME, NEWEST, SORTS, ProductFilter
-from catalog.indexing import PRICE_BANDS, current_index
+from catalog.indexing import NARROWING, PRICE_BANDS, current_index
 from catalog.models import Licence, Product
 from ikmportal.lib.money import rupiah
 
@@ -60,7 +60,7 @@ class Browse:
         self.is_search = bool(self.typed)
         self.sort = asked.get("urut") if asked.get("urut") in SORTS else (BEST if self.is_search else NEWEST)
         self.after, self.before = data.get("lanjut", ""), data.get("balik", "")
-        self.is_partial = False
+        self.is_partial, self.reached = False, None
 
     def _filter(self):
         """What the address bar asks and what the address itself does, as one form."""
@@ -82,17 +82,41 @@ class Browse:
     @cached_property
     def found(self):
         """The ids a search finds, best first; at most RANKED. When nothing holds every word, some words do."""
-        rows = list(self.candidates(self.query)) if self.query else []
+        rows = self._matching(self.query) if self.query else []
         if not rows and len(self.query.groups) > 1:
             self.is_partial = True
-            rows = list(self.candidates(self.query.any_of()))
+            rows = self._matching(self.query.any_of())
         return [row[0] for row in (search.ranked(rows, self.query) if self.sort == BEST else rows)]
+
+    def _matching(self, query):
+        """`[(id, search name)]` that hold the words and meet the choice. Where another value of a chosen facet could be added,
+        the same query brings all that hold the words, to count it."""
+        self.reached = None
+        if self._is_widening and self.index.vocabulary.most(query) < search.RANKED:
+            rows = list(self._found_in(Product.objects.published().annotate(meets=self._meets()), query, "meets"))
+            if len(rows) < search.RANKED:
+                self.reached = [row[0] for row in rows]
+                return [row[:2] for row in rows if row[2]]
+        return list(self.candidates(query))
+
+    @property
+    def _is_widening(self):
+        """Whether a value is chosen to which others of its facet could be added, all of them known to the index."""
+        chosen = [FACETS[name] for name, values in self.chosen.items() if values and name not in self.fixed]
+        return self._is_indexed and not NARROWING.issuperset(chosen)
+
+    def _meets(self):
+        """Whether a product meets the choice, as a column."""
+        return Exists(self.products.filter(pk=OuterRef("pk")))
 
     def candidates(self, query):
         """`(id, search name)` of what is ranked: of everything that matches, the first RANKED in the order asked for. Where
         the fit decides it is as the database finds them: putting 20,000 in order would cost it more than finding them."""
+        return self._found_in(self.products, query)
+
+    def _found_in(self, products, query, *columns):
         order = () if self.sort == BEST else _order(*ORDERS[self.sort], nulls_last=True)
-        return self.products.matching(query).order_by(*order).values_list("pk", "search_name")[: search.RANKED]
+        return products.matching(query).order_by(*order).values_list("pk", "search_name", *columns)[: search.RANKED]
 
     @cached_property
     def page(self):
@@ -182,10 +206,18 @@ class Browse:
 
     @cached_property
     def within(self):
-        return self.index.selection(self.found) if self.is_search else None
+        """`(what is counted, by which choice)`: without a search the whole index by all that is chosen; in a search what its
+        words reach, likewise, or where that was too much to fetch, what it found as it stands."""
+        if not self.is_search:
+            return None, self._by_facet()
+        found = self.found
+        if self.reached is None:
+            return self.index.selection(found), {}
+        return self.index.selection(self.reached), self._by_facet()
 
     def _counts(self, facet):
-        return self.index.counts(facet, {} if self.is_search else self._by_facet(), self.within)
+        within, choice = self.within
+        return self.index.counts(facet, choice, within)
 
     @cached_property
     def facets(self):

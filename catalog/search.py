@@ -5,6 +5,7 @@ means in Indonesian, the words it begins, or the nearest known words when it is 
 nothing does, the products that match most of them are shown, and the page says so.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
@@ -41,7 +42,9 @@ class Vocabulary:
     def __init__(self, counts):
         self.counts = counts
         self.words = sorted(counts)
-        self.stems = {stem(word) for word in self.words}
+        self.stems = Counter()
+        for word in self.words:
+            self.stems[stem(word)] += counts[word]
 
     def understand(self, typed):
         """The Query for what a person typed."""
@@ -54,6 +57,10 @@ class Vocabulary:
             if shown[-1] != token:
                 corrected[token] = shown[-1]
         return Query(typed, tuple(groups), " ".join(shown), corrected)
+
+    def most(self, query):
+        """No more products than this hold all the words of a query."""
+        return min(sum(self.stems[word] for word in group) for group in query.groups)
 
     def _is_known(self, word):
         return word in self.counts or stem(word) in self.stems

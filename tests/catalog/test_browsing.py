@@ -1,11 +1,12 @@
 import base64
 import json
+import re
 
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from catalog import indexing
+from catalog import indexing, search
 from catalog.models import Licence, Product
 from sellers.models import Region
 from tests import people
@@ -88,7 +89,15 @@ def test_filters_leave_what_they_say(client, market, asked, expected):
 
 @pytest.mark.parametrize(
     "asked",
-    ["", "kategori=keripik", "sertifikat=halal", "sertifikat=halal&harga=0&harga=1", "merek=Bima&kecamatan=35.07.05"],
+    [
+        "",
+        "kategori=keripik",
+        "sertifikat=halal",
+        "sertifikat=halal&harga=0&harga=1",
+        "merek=Bima&kecamatan=35.07.05",
+        "q=tempe&merek=Alit&harga=0&harga=1",
+        "q=tempe&sertifikat=pirt",
+    ],
 )
 def test_a_facet_counts_what_clicking_it_gives(client, market, asked):
     offers = pages.offers(client.get(f"/produk/?{asked}"))
@@ -109,6 +118,34 @@ def test_facets_count_the_products_a_search_found(client, market):
     offered = pages.offers(client.get("/produk/?q=tempe"))
     badges = {value: count for (name, value), (count, _chosen) in offered.items() if name == "sertifikat"}
     assert badges == {"halal": 2, "pirt": 2}
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("merek=Alit", {"Alit": (2, True), "Bima": (1, False)}),
+        ("merek=Alit&harga=0", {"Alit": (1, True)}),
+        ("merek=Bima&sertifikat=pirt", {"Alit": (1, False), "Bima": (1, True)}),
+        ("merek=Citra", {"Alit": (2, False), "Bima": (1, False), "Citra": (0, True)}),
+        ("merek=Alit&q=tempe+kopi", {"Alit": (2, True), "Bima": (2, False), "Citra": (2, False)}),
+    ],
+)
+def test_a_search_still_offers_the_other_values_of_a_chosen_facet(client, market, asked, expected):
+    offered = pages.offers(client.get(f"/produk/?q=tempe&{asked}"))
+    assert {value: offer for (name, value), offer in offered.items() if name == "merek"} == expected
+
+
+def test_a_search_too_wide_to_fetch_counts_what_it_found(client, market, monkeypatch):
+    monkeypatch.setattr(search, "RANKED", 3)
+    response = client.get("/produk/?q=tempe&merek=Alit")
+    brands = {value: offer for (name, value), offer in pages.offers(response).items() if name == "merek"}
+    assert (pages.count(response), brands) == (2, {"Alit": (2, True)})
+
+
+def test_a_search_from_the_head_of_a_page_begins_anew(client, market):
+    page = pages.html(client.get("/produk/?q=tempe&merek=Alit"))
+    head = page[page.index('role="search"') : page.index("</form>")]
+    assert re.findall(r' name="(\w+)"', head) == ["q"]
 
 
 def test_each_chip_takes_away_exactly_one_filter(client, market):
@@ -286,7 +323,10 @@ def test_hundreds_of_values_are_bounded(client, market):
 
 
 @pytest.mark.parametrize("number", [1, 3, 30])
-@pytest.mark.parametrize(("asked", "once_drawn"), [("", 2), ("?kategori=keripik&harga=1", 2), ("?q=keripik", 3)])
+@pytest.mark.parametrize(
+    ("asked", "once_drawn"),
+    [("", 2), ("?kategori=keripik&harga=1", 2), ("?q=keripik", 3), ("?q=keripik&kategori=keripik&harga=1", 3)],
+)
 def test_a_list_costs_six_queries_and_few_once_its_cards_are_drawn(client, queries, number, asked, once_drawn):
     stocked(number, category=people.shelf())
     client.get("/produk/")
