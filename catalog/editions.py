@@ -1,13 +1,11 @@
 """Printed catalogues: gather what is to be printed, freeze it, and set it in volumes."""
 
 import hashlib
-import io
 import json
 import tempfile
 from itertools import groupby
 from pathlib import Path
 
-import segno
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
@@ -20,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Category, Edition, Product, Volume
 from catalog.models.photo import private_storage
+from ikmportal.lib import codes
 from ikmportal.lib.files import checksum, keep
 from ikmportal.lib.jobs import Hopeless
 from ikmportal.lib.reading import clean
@@ -30,6 +29,7 @@ MOST_IN_A_VOLUME = 1_000
 AT_ONCE = 250
 LONGEST_WORD = 22
 COVER_PICTURES = 4
+CODE_COLOUR = "0.0706 0.2157 0.1647"  # leaf-900, #12372a
 
 
 def in_scope(edition):
@@ -75,7 +75,7 @@ def gather(edition, ids=None, progress=None):
     ids = _in_order(edition) if ids is None else ids
     for start in range(0, len(ids), AT_ONCE):
         some = ids[start : start + AT_ONCE]
-        found = Product.objects.filter(pk__in=some).select_related("category__parent").for_cards().in_bulk()
+        found = Product.objects.filter(pk__in=some).for_print().in_bulk()
         yield from (card(found[pk], edition) for pk in some if pk in found)
         if progress:
             progress(min(start + AT_ONCE, len(ids)), len(ids))
@@ -171,14 +171,15 @@ def _print(edition, volume):
     """Set one volume and keep its file: the Volume, unsaved, and the ids of products printed without their photo."""
     with tempfile.TemporaryDirectory() as folder:
         pictures, without = _pictures(volume, Path(folder))
+        marks = _codes(volume)
         content = {
             **volume,
             "pictures": {card_id: name for card_id, (name, _path) in pictures.items()},
-            "codes": _codes(volume),
+            "codes": {card_id: name for card_id, (name, _drawing) in marks.items()},
             "cover": _cover(volume, pictures),
         }
         target = Path(folder) / "volume.pdf"
-        pages = typeset(TEMPLATE, content, target, dict(pictures.values()))
+        pages = typeset(TEMPLATE, content, target, dict(pictures.values()), dict(marks.values()))
         with target.open("rb") as pdf:
             digest = hashlib.file_digest(pdf, "sha256").hexdigest()
             name = keep(private_storage(), f"editions/{digest}.pdf", File(pdf))
@@ -227,16 +228,13 @@ def _fetched(name, path):
 
 
 def _codes(volume):
-    """`{product id: QR code as SVG}`, to the short address of each page. A fixed mask keeps it quick and repeatable."""
-    codes = {}
+    """`{product id: (name in the layout, QR code to the short address of its page)}`, as `typeset` takes drawings."""
+    before, after = (settings.SITE_URL + reverse("product_short", args=[0])).rsplit("0", 1)
+    found = {}
     for card in (card for chapter in volume["chapters"] for card in chapter["cards"]):
-        buffer = io.BytesIO()
-        address = settings.SITE_URL + reverse("product_short", args=[card["id"]])
-        segno.make(address, error="m", mask=4, micro=False).save(
-            buffer, kind="svg", border=0, xmldecl=False, svgns=True, dark="#12372a"
-        )
-        codes[str(card["id"])] = buffer.getvalue().decode()
-    return codes
+        rows = codes.rows(before, card["id"], after)
+        found[str(card["id"])] = (f"qr{card['id']:010d}", [len(rows), f"{CODE_COLOUR} rg\n{codes.outline(rows)}\nf"])
+    return found
 
 
 def _cover(volume, pictures):

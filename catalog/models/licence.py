@@ -126,7 +126,7 @@ class Licence(models.Model):
     @property
     def short(self):
         """The word on the badge."""
-        return self.SHORT.get(self.kind, self.get_kind_display())
+        return self.SHORT.get(self.kind) or self.get_kind_display()
 
     @property
     def is_verified(self):

@@ -19,6 +19,10 @@ class PhotoQuerySet(models.QuerySet):
     def chosen(self):
         return self.filter(position__isnull=False).order_by("position")
 
+    def for_cards(self):
+        """What names a rendition, and whether it is there."""
+        return self.only("product", "position", "checksum", "rendered_at")
+
     def candidates(self):
         return self.filter(position=None)
 

@@ -44,12 +44,18 @@ class ProductQuerySet(SellerOwnedQuerySet):
         """Exactly what a card shows: maker and kecamatan, sizes and prices, cover, badges of today."""
         return self.select_related("seller__subdistrict").prefetch_related(*self.card_prefetches())
 
+    def for_print(self):
+        """Exactly what is printed of a product: its card, brand and chapter."""
+        read = "name brand seller__name seller__subdistrict__name category__name category__parent__name"
+        chapters = self.select_related("seller__subdistrict", "category__parent").only(*read.split())
+        return chapters.prefetch_related(*self.card_prefetches())
+
     @staticmethod
     def card_prefetches():
         return (
             Prefetch("variants", Variant.objects.order_by("position", "pk")),
-            Prefetch("photos", Photo.objects.covers(), to_attr="cover_photos"),
-            Prefetch("licences", Licence.objects.holding().badges(), to_attr="badge_licences"),
+            Prefetch("photos", Photo.objects.covers().for_cards(), to_attr="cover_photos"),
+            Prefetch("licences", Licence.objects.holding().badges().only("kind"), to_attr="badge_licences"),
         )
 
     def for_kept_cards(self):

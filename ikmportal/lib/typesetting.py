@@ -15,19 +15,19 @@ def font_folders():
     return [str(files(package) / "files") for package in ("font_manrope", "font_source_serif_pro")]
 
 
-def typeset(template, content, target, pictures=None, *, megabytes=1024, seconds=300):
+def typeset(template, content, target, pictures=None, drawings=None, *, megabytes=1024, seconds=300):
     """Write a PDF to the path `target`; its number of pages comes back.
 
     `template` is a path below templates/ that reads `sys.inputs.content`; `content` any JSON-able value; `pictures` maps
-    a name used in the content to a path of a JPEG, which is put in undecoded. Runs in fresh child processes: a
-    fork after a compile hangs, and memory creeps over many compiles.
+    a name used in the content to a path of a JPEG, which is put in undecoded; `drawings` one to `[units a side, what draws
+    it in the language of PDF]`, which Typst need not read either. Runs in fresh child processes: a fork after a compile
+    hangs, and memory creeps over many compiles.
     """
     order = _order(template, content)
     with tempfile.NamedTemporaryFile(suffix=".pdf") as bare:
         limited.run("typeset", bare.name, stdin=order, megabytes=megabytes, seconds=seconds)
-        pages = limited.run(
-            "put_pictures", bare.name, target, stdin=json.dumps(pictures or {}).encode(), megabytes=megabytes
-        )
+        real = json.dumps({"pictures": pictures or {}, "drawings": drawings or {}}).encode()
+        pages = limited.run("put_pictures", bare.name, target, stdin=real, megabytes=megabytes)
     return int(pages)
 
 

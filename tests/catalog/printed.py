@@ -47,6 +47,23 @@ def pictures(volume):
         return [item.read_raw_bytes() for item in streams if item.get("/Filter") == pikepdf.Name.DCTDecode]
 
 
+def codes(volume):
+    """The drawn codes in the order of their pages, each as rows of "0" and "1"."""
+    with opened(volume) as pdf:
+        shown = [form for page in pdf.pages for form in page.Resources.get("/XObject", {}).values()]
+        return [_modules(form) for form in shown if form.Subtype == pikepdf.Name.Form]
+
+
+def _modules(form):
+    side = int(form.BBox[2])
+    rows = [["0"] * side for _ in range(side)]
+    for operands, operator in pikepdf.parse_content_stream(form):
+        if str(operator) == "re":
+            left, bottom, width, _height = map(int, operands)
+            rows[side - 1 - bottom][left : left + width] = "1" * width
+    return ["".join(row) for row in rows]
+
+
 def _text(page):
     fonts = {name: _characters(font) for name, font in page.Resources.get("/Font", {}).items()}
     shown, font = [], {}

@@ -1,7 +1,9 @@
 """The PDF of an edition, as a reader, a screen reader and a printer find it."""
 
 import pytest
+import segno
 from django.core.files.storage import default_storage
+from pikepdf import Stream
 
 from catalog import editions
 from tests import people
@@ -87,6 +89,22 @@ def test_a_picture_is_in_the_book_byte_for_byte(staff):
     with default_storage.open(photo.rendition("print.jpg")) as file:
         rendition = file.read()
     assert rendition in pdf.pictures(printed().volumes.get())
+
+
+def test_the_code_of_a_card_leads_to_its_product(book, settings):
+    addresses = [
+        f"{settings.SITE_URL}/p/{card['id']}/" for chapter in book.payload["chapters"] for card in chapter["cards"]
+    ]
+    made = [segno.make(address, error="m", mask=4, micro=False).matrix for address in addresses]
+    drawn = pdf.codes(book)
+    assert len(drawn) == 14
+    assert sorted(drawn) == sorted(["".join(map(str, row)) for row in matrix] for matrix in made)
+
+
+def test_no_placeholder_is_left_in_the_book(book):
+    with pdf.opened(book) as file:
+        images = [item for item in file.objects if isinstance(item, Stream) and item.get("/Subtype") == "/Image"]
+        assert {int(image.Width) for image in images} == {600}
 
 
 def test_downloading_twice_gives_the_same_bytes(book, staff_client):

@@ -1,5 +1,6 @@
-"""Child process: `put_pictures.py SOURCE TARGET` reads {name: path of a JPEG} from stdin, puts each picture's own bytes,
-undecoded, in the place of its placeholder (see typeset.py), and prints the number of pages.
+"""Child process: `put_pictures.py SOURCE TARGET` reads {"pictures": {name: path of a JPEG}, "drawings": {name: [units a side,
+operators]}} from stdin, puts each picture's own bytes, undecoded, or a drawing as a form, in the place of its placeholder
+(see typeset.py), and prints the number of pages.
 
 A process of its own, so that layout's memory is given back first: together they would need a third more.
 """
@@ -13,7 +14,7 @@ import pikepdf
 COMMENT = b"\xff\xd8\xff\xfe"
 
 
-def put_in(pdf, pictures):
+def put_in(pdf, pictures, drawings):
     for item in pdf.objects:
         if not isinstance(item, pikepdf.Stream) or item.get("/Subtype") != "/Image" or item.get("/Width") != 1:
             continue
@@ -21,10 +22,25 @@ def put_in(pdf, pictures):
         if not raw.startswith(COMMENT):
             continue
         (length,) = struct.unpack(">H", raw[4:6])
-        with open(pictures[raw[6 : 4 + length].decode()], "rb") as file:
-            data = file.read()
-        item.Width, item.Height = size_of(data)
-        item.write(data, filter=pikepdf.Name.DCTDecode)
+        name = raw[6 : 4 + length].decode()
+        if name in drawings:
+            draw(item, *drawings[name])
+        else:
+            picture(item, pictures[name])
+
+
+def picture(image, path):
+    with open(path, "rb") as file:
+        data = file.read()
+    image.Width, image.Height = size_of(data)
+    image.write(data, filter=pikepdf.Name.DCTDecode)
+
+
+def draw(image, side, operators):
+    """A page that shows an image may show a form just as well, on the same unit square; lines stay sharp at any size."""
+    form = {"Type": pikepdf.Name.XObject, "Subtype": pikepdf.Name.Form, "BBox": [0, 0, side, side]}
+    image.stream_dict = pikepdf.Dictionary(**form, Matrix=[1 / side, 0, 0, 1 / side, 0, 0])
+    image.write(operators.encode())
 
 
 def size_of(jpeg):
@@ -40,7 +56,7 @@ def size_of(jpeg):
 
 def main(source, target):
     with pikepdf.open(source) as pdf:
-        put_in(pdf, json.load(sys.stdin))
+        put_in(pdf, **json.load(sys.stdin))
         pages = len(pdf.pages)
         pdf.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     sys.stdout.write(str(pages))
