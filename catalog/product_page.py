@@ -1,5 +1,7 @@
 """What a product's page says, drawn once per change like its card and kept: the same for every visitor of a language."""
 
+from functools import cache as once
+
 from django.core.cache import cache
 from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
@@ -17,10 +19,22 @@ RELATED = 4
 HOLDS = 24 * 3600  # seconds; badges lapse by the day, which is in the key
 
 
+@once
+def pages():
+    """Published products with what their pages show. Questions made once and asked often, like catalog.browsing's."""
+    return Product.objects.published().with_owner()
+
+
+@once
+def newest():
+    """Published products with what their kept cards need, the newest first."""
+    return Product.objects.published().for_kept_cards().order_by("-published_at", "-pk")
+
+
 def parts_of(request, product):
     """`{"description", "head", "body"}` of a published product. Two queries when kept: which products are related, and
     whether they or it have changed, is always asked."""
-    related = list(Product.objects.published().related_to(product)[:RELATED])
+    related = list(newest().related_to(product)[:RELATED])
     key = _key(product, related)
     kept = cache.get(key)
     if kept is None:

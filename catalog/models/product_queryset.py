@@ -86,9 +86,9 @@ class ProductQuerySet(SellerOwnedQuerySet):
         )
 
     def related_to(self, product):
-        """Others on the same shelf, or of the same maker where it stands on none, the newest first."""
+        """Others on the same shelf, or of the same maker where it stands on none."""
         near = Q(category=product.category_id) if product.category_id else Q(seller=product.seller_id)
-        return self.filter(near).exclude(pk=product.pk).for_kept_cards().order_by("-published_at", "-pk")
+        return self.filter(near).exclude(pk=product.pk)
 
     @staticmethod
     def page_prefetches():

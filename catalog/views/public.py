@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from catalog.browsing import Browse, cards
 from catalog.indexing import current_index
 from catalog.models import Category, Edition, Licence, Product, Volume
-from catalog.product_page import parts_of
+from catalog.product_page import pages, parts_of
 from sellers.models import Region
 
 HOME_CARDS, SELLERS_A_PAGE = 8, 48
@@ -87,7 +87,7 @@ def _browse(request, browse, **context):
 @login_not_required
 @require_safe
 def product(request, pk, slug=""):
-    shown = get_object_or_404(Product.objects.published().with_owner(), pk=pk)
+    shown = get_object_or_404(pages(), pk=pk)
     if slug != shown.slug:
         return redirect(shown, permanent=True)
     return render(request, "catalog/product_detail.html", {"product": shown, **parts_of(request, shown)})
