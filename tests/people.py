@@ -6,6 +6,7 @@ import io
 from PIL import Image
 
 from catalog.models import Category, Licence, Photo, Product, Variant
+from ikmportal.lib import images
 from ikmportal.lib.netto import read_sizes
 from sellers.models import Consent, ConsentText, Membership, Mentorship, OfficeTerm, Seller, User
 from sellers.roles import STAFF, Group, ensure_groups
@@ -67,7 +68,7 @@ def product(name="Keripik Tempe", *, of=None, netto="200 gram", price=12_000, br
 def published(name="Keripik Tempe", *, by=None, photo=True, **facts):
     """A product on the public pages, with a drawn cover that has its renditions."""
     made = product(name, **facts)
-    cover = Photo.add(made, picture(name))
+    cover = Photo.add(made, images.Master(picture(name), 400, 400))
     if photo:
         cover.render()
     by = by or User.objects.filter(is_staff=True).first() or staff_member()

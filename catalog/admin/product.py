@@ -260,8 +260,8 @@ class ProductAdmin(TakesAlong, ExportsList, TrailAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         product = form.instance
-        for content in form.cleaned_data.get("new_photos") or []:
-            wake_on_commit(render_photo, Photo.add(product, content, by=request.user).pk)
+        for master in form.cleaned_data.get("new_photos") or []:
+            wake_on_commit(render_photo, Photo.add(product, master, by=request.user).pk)
         Product.objects.filter(pk=product.pk).touch()
         index_products(Product.objects.filter(pk=product.pk))
         wake_on_commit(renew_index)

@@ -18,20 +18,19 @@ class SeveralFilesInput(forms.ClearableFileInput):
 
 
 class SeveralPhotosField(forms.FileField):
-    """Any number of uploads; each must pass the strict door."""
+    """Any number of uploads, as masters; each must pass the strict door."""
 
     widget = SeveralFilesInput
 
     def clean(self, data, initial=None):
         files = [file for file in (data if isinstance(data, list | tuple) else [data]) if file]
         accepted = []
-        for file in files:
-            content = file.read(images.BYTE_LIMIT + 1)
-            try:
-                images.accept(content)
-            except images.UnusablePhoto as problem:
-                raise ValidationError(f"{file.name}: {problem}") from None
-            accepted.append(content)
+        with images.Door() as door:
+            for file in files:
+                try:
+                    accepted.append(door.accept(file.read(images.BYTE_LIMIT + 1)))
+                except images.UnusablePhoto as problem:
+                    raise ValidationError(f"{file.name}: {problem}") from None
         return accepted
 
 

@@ -97,12 +97,13 @@ class Photo(models.Model):
 
     @classmethod
     @transaction.atomic
-    def add(cls, product, data, *, by=None, position=None):
-        """Take an uploaded photo through the strict door; raises UnusablePhoto. The same photo twice is one.
+    def add(cls, product, upload, *, by=None, position=None):
+        """Take an upload's bytes through the strict door, or the master that came of it; raises UnusablePhoto.
 
-        Without a position it takes the next free chosen place; when nine are chosen it stays a candidate.
+        The same photo twice is one. Without a position it takes the next free chosen place; when nine are chosen it stays a
+        candidate.
         """
-        master = images.accept(data)
+        master = upload if isinstance(upload, images.Master) else images.accept(upload)
         checksum = files.checksum(master.data)
         existing = cls.objects.filter(product=product, checksum=checksum).first()
         if existing:

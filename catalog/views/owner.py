@@ -88,8 +88,8 @@ def _save(form, variants, by):
     product = form.save()
     variants.instance = product
     variants.save()
-    for content in form.cleaned_data["new_photos"] or []:
-        wake_on_commit(render_photo, Photo.add(product, content, by=by).pk)
+    for master in form.cleaned_data["new_photos"] or []:
+        wake_on_commit(render_photo, Photo.add(product, master, by=by).pk)
 
 
 @login_required

@@ -1,27 +1,28 @@
 """Photos through a strict door: three formats, capped pixels, one frame, fully decoded, made anew without metadata.
 
-Limits were tried on 100,000 mutated files (docs/decisions.md). What passes is re-encoded; what was sent is never kept.
+What passes is re-encoded in a child process that may die without taking the portal along (children/make_master.py); what was
+sent is never kept. `manage.py fuzz_uploads` tries the door; docs/decisions.md has the figures.
 """
 
 import io
-import warnings
+import struct
 from dataclasses import dataclass
 
 from PIL import Image, ImageFile, ImageOps
 
+from ikmportal.lib import limited
+from ikmportal.lib.children.make_master import PAPER, encoded, flat
+
 ImageFile.LOAD_TRUNCATED_IMAGES = False
-FORMATS = ("JPEG", "PNG", "WEBP")
 BYTE_LIMIT = 12 * 2**20
-PIXEL_LIMIT = 24_000_000
-SMALLEST_SIDE = 200
-MASTER_SIDE = 2000
+MEMORY_LIMIT = 448  # MiB of address space; a WebP of 24 megapixels takes 420, a JPEG 130
+SECONDS_LIMIT = 15  # of processor time; the slowest photo the door knows takes 2
 WEB_WIDTHS = (320, 640, 1280)
 RENDITIONS = (*(f"{width}.webp" for width in WEB_WIDTHS), "print.jpg", "share.jpg")
 PRINT_WIDTH = 600
 SHARE_SIZE = (1200, 630)
 SHARE_BYTES = 300_000
-PAPER = (251, 250, 245)
-TOO_MANY_PIXELS = "Foto lebih dari 24 megapiksel. Kecilkan dulu di ponsel, lalu kirim lagi."
+TOO_HEAVY = "Foto ini terlalu berat untuk dibuka, atau rusak. Simpan ulang sebagai JPG di ponsel, lalu kirim lagi."
 
 
 class UnusablePhoto(ValueError):
@@ -39,47 +40,32 @@ class Master:
 
 def accept(data):
     """The master of an uploaded photo; raises UnusablePhoto for anything that is not plainly one."""
-    if len(data) > BYTE_LIMIT:
-        raise UnusablePhoto("Foto lebih dari 12 MB. Kirim ulang dengan ukuran lebih kecil.")
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            return _master(data)
-    except UnusablePhoto:
-        raise
-    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-        raise UnusablePhoto(TOO_MANY_PIXELS) from None
-    except Exception:
-        raise UnusablePhoto("Berkas bukan foto JPG, PNG, atau WebP yang utuh. Ambil atau pilih foto lain.") from None
+    with Door() as door:
+        return door.accept(data)
 
 
-def _master(data):
-    with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-        width, height = image.size
-        if width * height > PIXEL_LIMIT:
-            raise UnusablePhoto(TOO_MANY_PIXELS)
-        if min(width, height) < SMALLEST_SIDE:
-            raise UnusablePhoto(f"Foto hanya {width} × {height} piksel. Pakai foto dengan sisi minimal 850 piksel.")
-        # Some phones put a depth map or a second exposure behind the photo; the first picture is the photo.
-        if getattr(image, "n_frames", 1) != 1 and image.format != "MPO":
-            raise UnusablePhoto("Gambar bergerak tidak dapat dipakai. Kirim foto biasa.")
-        image.draft("RGB", (MASTER_SIDE, MASTER_SIDE))
-        image.load()
-        upright = flat(ImageOps.exif_transpose(image))
-    upright.thumbnail((MASTER_SIDE, MASTER_SIDE), Image.Resampling.LANCZOS)
-    return Master(encoded(upright, "JPEG", quality=90), *upright.size)
+class Door:
+    """The same for several photos, which share one child: `with Door() as door: door.accept(data)`."""
 
+    def __init__(self):
+        self.child = limited.Child("make_master", megabytes=MEMORY_LIMIT, seconds=SECONDS_LIMIT)
 
-def flat(image):
-    """RGB without metadata, transparency laid on the catalogue's paper colour."""
-    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
-        layer = image.convert("RGBA")
-        ground = Image.new("RGBA", layer.size, (*PAPER, 255))
-        ground.alpha_composite(layer)
-        image = ground
-    bare = image.convert("RGB")
-    bare.info = {}  # a comment would be written into every JPEG made of it
-    return bare
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *problem):
+        self.child.close()
+
+    def accept(self, data):
+        if len(data) > BYTE_LIMIT:
+            raise UnusablePhoto("Foto lebih dari 12 MB. Kirim ulang dengan ukuran lebih kecil.")
+        try:
+            made = self.child.ask(data)
+        except limited.ChildRefused as refusal:
+            raise UnusablePhoto(str(refusal)) from None
+        except limited.ChildFailed:
+            raise UnusablePhoto(TOO_HEAVY) from None
+        return Master(made[8:], *struct.unpack(">II", made[:8]))
 
 
 def renditions(master):
@@ -110,9 +96,3 @@ def _share(whole):
         if len(data) <= SHARE_BYTES:
             break
     return data
-
-
-def encoded(image, kind, **options):
-    buffer = io.BytesIO()
-    image.save(buffer, kind, **options)
-    return buffer.getvalue()

@@ -1,8 +1,12 @@
 """Work on what strangers made, in a child process that may die without taking the portal along."""
 
+import contextlib
 import resource
+import struct
 import subprocess
 import sys
+import sysconfig
+import threading
 from pathlib import Path
 
 CHILDREN = Path(__file__).parent / "children"
@@ -37,3 +41,73 @@ def run(script, *arguments, stdin=b"", megabytes=1024, seconds=60):
     if done.returncode:
         raise ChildFailed(f"{script}: exit {done.returncode}: {done.stderr.decode('utf-8', 'replace')[-2000:]}")
     return done.stdout
+
+
+class Child:
+    """`children/<script>.py` behind serve.py: a process that answers one order after another, under limits it set itself.
+
+    Several files of one form share one, so that only the first pays for its start; nothing outlives the `with`. An order
+    that kills it raises ChildFailed, and the next one starts another. `peak` is the most memory one of them held, in KiB.
+    """
+
+    ANSWER = struct.Struct(">cIQ")
+
+    def __init__(self, script, *, megabytes, seconds, file_bytes=0):
+        self.script = script
+        folders = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
+        limits = (script, megabytes, seconds, file_bytes)
+        # -B: a module compiled under a limit on files would be kept as half a file (CPython does not look), for everyone.
+        python = [sys.executable, "-B", "-I", "-S"]
+        self.command = [*python, str(CHILDREN / "serve.py"), *map(str, limits), *sorted(folders)]
+        self.patience = seconds * 3 + 2  # of the clock, for a child that waits instead of working
+        self.process, self.peak = None, 0
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *problem):
+        self.close()
+
+    def ask(self, order):
+        """The answer's bytes. Raises ChildRefused with a sentence for people, ChildFailed with a note for the log."""
+        if self.process is None:
+            pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+            self.process = subprocess.Popen(self.command, env={}, **pipes)  # no secret of ours is within its reach
+        impatience = threading.Timer(self.patience, self.process.kill)
+        impatience.start()
+        try:
+            letter, content = self._exchange(order)
+        except OSError:
+            letter, content = b"", b""
+        finally:
+            impatience.cancel()
+        if letter == b"A":
+            return content
+        if letter == b"R":
+            raise ChildRefused(content.decode())
+        self.close()
+        raise ChildFailed(f"{self.script}: exit {self.ended}: {content.decode('utf-8', 'replace')}")
+
+    def _exchange(self, order):
+        """A letter and the content; no letter when the child died over it."""
+        self.process.stdin.write(struct.pack(">Q", len(order)))
+        self.process.stdin.write(order)
+        self.process.stdin.flush()
+        head = self.process.stdout.read(self.ANSWER.size)
+        if len(head) < self.ANSWER.size:
+            return b"", b""
+        letter, peak, length = self.ANSWER.unpack(head)
+        self.peak = max(self.peak, peak)
+        content = self.process.stdout.read(length)
+        return (letter, content) if len(content) == length else (b"", b"")
+
+    def close(self):
+        """End it. It holds nothing worth a farewell; `ended` is its exit status."""
+        if self.process is None:
+            return
+        process, self.process = self.process, None
+        process.kill()
+        process.stdout.close()
+        with contextlib.suppress(OSError):  # the rest of an order it no longer reads
+            process.stdin.close()
+        self.ended = process.wait()

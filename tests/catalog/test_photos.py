@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
-from PIL import Image
+from PIL import Image, ImageOps
 
 from catalog.models import Photo, Product
 from catalog.models.photo import private_storage
@@ -123,6 +123,11 @@ NOT_A_PHOTO = "Berkas bukan foto JPG, PNG, atau WebP yang utuh. Ambil atau pilih
 MOVING = "Gambar bergerak tidak dapat dipakai. Kirim foto biasa."
 MANY_PIXELS = "Foto lebih dari 24 megapiksel. Kecilkan dulu di ponsel, lalu kirim lagi."
 
+HEIC = (
+    "Foto iPhone jenis HEIC belum dapat dipakai. Di iPhone buka Pengaturan › Kamera › Format, pilih 'Paling Kompatibel', "
+    "lalu ambil lagi fotonya."
+)
+
 REFUSED = {
     "nothing": (b"", NOT_A_PHOTO),
     "text": (b"bukan foto" * 100, NOT_A_PHOTO),
@@ -131,6 +136,7 @@ REFUSED = {
     "tiff": (people.picture(kind="TIFF"), NOT_A_PHOTO),
     "svg": (b'<svg xmlns="http://www.w3.org/2000/svg" width="400" height="400"/>', NOT_A_PHOTO),
     "script before a photo": (HIDDEN + people.picture(), NOT_A_PHOTO),
+    "heic of an iphone": (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(400), HEIC),
     "pdf with a photo": (b"%PDF-1.7\n" + people.picture(), NOT_A_PHOTO),
     "gif head on a photo": (b"GIF89a" + people.picture()[6:], NOT_A_PHOTO),
     "animated webp": (animated("WEBP"), MOVING),
@@ -161,6 +167,52 @@ def test_a_phone_photo_with_a_second_exposure_is_taken_by_its_first():
     first, second = Image.new("RGB", (400, 300), "red"), Image.new("RGB", (400, 300), "blue")
     master = images.accept(encoded(first, "MPO", save_all=True, append_images=[second]))
     assert opened(master.data).getpixel((10, 10))[0] > 200
+
+
+def test_a_picture_that_needs_more_memory_than_its_child_has_is_refused_in_words(monkeypatch):
+    monkeypatch.setattr(images, "MEMORY_LIMIT", 120)
+    with pytest.raises(images.UnusablePhoto, match="terlalu berat untuk dibuka, atau rusak"):
+        images.accept(encoded(Image.new("RGB", (5000, 4800)), "PNG"))
+
+
+def test_the_largest_photo_of_the_greediest_kind_fits_into_its_child():
+    master = images.accept(encoded(Image.new("RGBA", (6000, 4000), (200, 30, 40, 128)), "WEBP", quality=30, method=0))
+    assert (master.width, master.height) == (2000, 1334)
+
+
+def test_several_photos_share_one_child_which_is_gone_afterwards():
+    with images.Door() as door:
+        masters = [door.accept(people.picture(seed)) for seed in "ab"]
+        child = door.child.process.pid
+    assert (len(masters), Path(f"/proc/{child}").exists()) == (2, False)
+
+
+def test_a_photo_after_a_refused_one_is_taken():
+    with images.Door() as door:
+        with pytest.raises(images.UnusablePhoto):
+            door.accept(b"bukan foto")
+        assert door.accept(people.picture()).width == 400
+
+
+@pytest.mark.parametrize("turn", range(1, 9))
+def test_a_photo_stands_upright_however_the_phone_was_held(turn):
+    exif = Image.Exif()
+    exif[ORIENTATION] = turn
+    held = encoded(corner_marked(), "PNG", exif=exif)
+    upright = ImageOps.exif_transpose(opened(held)).convert("RGB")
+    seen = opened(images.accept(held).data)
+    spots = [(20, 20), (seen.width - 20, 20), (20, seen.height - 20), (seen.width - 20, seen.height - 20)]
+    assert [bright(seen, spot) for spot in spots] == [bright(upright, spot) for spot in spots]
+
+
+def corner_marked():
+    image = Image.new("RGB", (400, 300), "black")
+    image.paste("white", (0, 0, 100, 100))
+    return image
+
+
+def bright(image, spot):
+    return image.getpixel(spot)[0] > 128
 
 
 def test_a_refused_upload_leaves_no_row_and_no_file(product):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from catalog import importing, indexing
 from catalog.models import CannotPublish, Edition, ImportBatch, Licence, Photo, Product
 from catalog.tasks import build_edition, render_photo
-from ikmportal.lib import jobs
+from ikmportal.lib import images, jobs
 from ikmportal.lib.jobs import wake_on_commit
 from ikmportal.management.commands.sample_workbooks import GOOD
 from ikmportal.sample import pictures
@@ -84,11 +84,12 @@ class Command(BaseCommand):
         if products:
             self.stdout.write("Menggambar kemasan contoh …")
         staff = User.objects.get(username="staf")
-        for number, (product, images) in enumerate(pictures.drawn(products), 1):
-            for data in images:
-                with transaction.atomic():
-                    wake_on_commit(render_photo, Photo.add(product, data, by=staff).pk)
-            self.progress(number, len(products))
+        with images.Door() as door:
+            for number, (product, views) in enumerate(pictures.drawn(products), 1):
+                for master in map(door.accept, views):
+                    with transaction.atomic():
+                        wake_on_commit(render_photo, Photo.add(product, master, by=staff).pk)
+                self.progress(number, len(products))
         self.wait(
             "Menyiapkan ukuran foto",
             lambda: Photo.objects.count() - Photo.objects.unrendered().count(),
