@@ -1,0 +1,1 @@
+"""The portal tried with broken files: our own seeds, mutated, sent through the doors that uploads pass."""
