@@ -1,6 +1,7 @@
 """Work on what strangers made, in a child process that may die without taking the portal along."""
 
 import contextlib
+import logging
 import resource
 import struct
 import subprocess
@@ -9,6 +10,7 @@ import sysconfig
 import threading
 from pathlib import Path
 
+log = logging.getLogger(__name__)
 CHILDREN = Path(__file__).parent / "children"
 
 
@@ -23,7 +25,7 @@ class ChildRefused(ValueError):
 def run(script, *arguments, stdin=b"", megabytes=1024, seconds=60):
     """stdout of `children/<script>.py`, run with at most `megabytes` of address space and `seconds` of processor time.
 
-    Exit status 3 means "refused": stderr is the sentence. Any other failure raises ChildFailed.
+    For work on what is ours. Anything but exit status 0 raises ChildFailed.
     """
     command = [sys.executable, "-I", str(CHILDREN / f"{script}.py"), *map(str, arguments)]
 
@@ -36,8 +38,6 @@ def run(script, *arguments, stdin=b"", megabytes=1024, seconds=60):
         done = subprocess.run(command, input=stdin, capture_output=True, preexec_fn=limit, timeout=seconds * 3)
     except subprocess.TimeoutExpired:
         raise ChildFailed(f"{script}: no answer within {seconds * 3} s") from None
-    if done.returncode == 3:
-        raise ChildRefused(done.stderr.decode("utf-8", "replace").strip())
     if done.returncode:
         raise ChildFailed(f"{script}: exit {done.returncode}: {done.stderr.decode('utf-8', 'replace')[-2000:]}")
     return done.stdout
@@ -47,7 +47,8 @@ class Child:
     """`children/<script>.py` behind serve.py: a process that answers one order after another, under limits it set itself.
 
     Several files of one form share one, so that only the first pays for its start; nothing outlives the `with`. An order
-    that kills it raises ChildFailed, and the next one starts another. `peak` is the most memory one of them held, in KiB.
+    that kills it raises ChildFailed, and the next one starts another. `peak` is the most memory one of them held, in KiB;
+    `lost` is how many died.
     """
 
     ANSWER = struct.Struct(">cIQ")
@@ -60,7 +61,7 @@ class Child:
         python = [sys.executable, "-B", "-I", "-S"]
         self.command = [*python, str(CHILDREN / "serve.py"), *map(str, limits), *sorted(folders)]
         self.patience = seconds * 3 + 2  # of the clock, for a child that waits instead of working
-        self.process, self.peak = None, 0
+        self.process, self.peak, self.lost = None, 0, 0
 
     def __enter__(self):
         return self
@@ -85,8 +86,11 @@ class Child:
             return content
         if letter == b"R":
             raise ChildRefused(content.decode())
+        self.lost += 1
         self.close()
-        raise ChildFailed(f"{self.script}: exit {self.ended}: {content.decode('utf-8', 'replace')}")
+        failure = ChildFailed(f"{self.script}: exit {self.ended}: {content.decode('utf-8', 'replace')}")
+        log.warning(failure)
+        raise failure
 
     def _exchange(self, order):
         """A letter and the content; no letter when the child died over it."""

@@ -105,8 +105,15 @@ def test_a_zip_bomb_is_refused_quickly_and_in_little_memory(tmp_path):
     bomb = tmp_path / "bom.xlsx"
     bomb.write_bytes(workbooks.changed(book(*ROWS), "xl/worksheets/sheet1.xml", b"0" * 400 * 2**20))
     with pytest.raises(limited.ChildRefused) as refused:
-        limited.run("read_spreadsheet", bomb, megabytes=150, seconds=10)
+        limited.Child("read_spreadsheet", megabytes=150, seconds=10).ask(str(bomb).encode())
     assert str(refused.value) == "Isi berkas terlalu besar setelah dibuka. Salin hanya tabelnya ke berkas baru."
+
+
+@pytest.mark.parametrize(
+    "data", [b"<html><table><tr><td>Nama produk</td></tr></table>", b"\n<svg/>", b"%PDF-1.7\n", b"{\\rtf1 a}"]
+)
+def test_text_of_another_kind_is_no_table(data):
+    assert refusal(data, "xls") == "Berkas tidak terbaca sebagai XLSX, XLS, ODS atau CSV. Simpan ulang dari Excel."
 
 
 @pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "docProps/core.xml"])

@@ -1,7 +1,7 @@
-"""Child process: `read_spreadsheet.py FILE` prints one JSON line a sheet: {"name", "rows", "formulas"}.
+"""Child process, by serve.py: an order is the path of a file, the answer one JSON line a sheet: {"name", "rows", "formulas"}.
 
-Refuses (exit 3, a sentence on stderr) what is too large, a bomb, encrypted or not a spreadsheet. `formulas` lists the
-[row, column] of cells that hold a formula without a saved result. Rows and columns count from 0 at cell A1.
+Refuses what is too large, a bomb, encrypted or not a spreadsheet. `formulas` lists the [row, column] of cells that hold a
+formula without a saved result. Rows and columns count from 0 at cell A1.
 Dates come as {"date": "2027-12-31"}.
 """
 
@@ -11,7 +11,6 @@ import datetime
 import io
 import json
 import re
-import sys
 import zipfile
 
 MEGABYTE = 2**20
@@ -19,6 +18,8 @@ INFLATED_LIMIT = 300 * MEGABYTE
 ROW_LIMIT, COLUMN_LIMIT, CELL_LIMIT = 100_000, 200, 5_000
 OLE2 = b"\xd0\xcf\x11\xe0"
 LOCKED_XLSX = "EncryptedPackage".encode("utf-16-le")  # the name of the stream Excel hides a locked workbook in
+TOO_BROKEN = "Berkas terlalu rumit atau rusak sehingga tidak dapat dibaca. Salin tabelnya ke berkas .xlsx baru, lalu unggah lagi."
+NO_TABLE = (b"<", b"%PDF", b"{\\rtf")  # text in which commas separate nothing; some programs call a web page .xls
 HEADING_ROOM = 100  # title lines, totals and blanks beside the rows
 CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"')
 HOLLOW_FORMULA = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*>\s*<f[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>')
@@ -26,10 +27,19 @@ REPEATED = re.compile(rb'number-(rows|columns)-repeated="(\d+)"')
 
 
 class Refused(Exception):
-    pass
+    """The message is a sentence for the person who sent the file."""
 
 
-def main(path):
+def answer(order):
+    try:
+        return "\n".join(json.dumps(sheet, ensure_ascii=False) for sheet in sheets_of(order.decode())).encode()
+    except (Refused, MemoryError):
+        raise
+    except Exception:  # what is broken in a zip, in its XML or in its numbers has no end
+        raise Refused(TOO_BROKEN) from None
+
+
+def sheets_of(path):
     with open(path, "rb") as file:
         start = file.read(8)
         is_locked = start.startswith(OLE2) and LOCKED_XLSX in file.read()
@@ -163,7 +173,7 @@ def plain(cell):
 def text_table(path):
     with open(path, "rb") as file:
         raw = file.read()
-    if b"\x00" in raw[:4096]:
+    if b"\x00" in raw[:4096] or raw.lstrip()[:5].startswith(NO_TABLE):
         raise Refused("Berkas tidak terbaca sebagai XLSX, XLS, ODS atau CSV. Simpan ulang dari Excel.")
     for encoding in ("utf-8-sig", "cp1252"):
         try:
@@ -194,12 +204,3 @@ def evenness(text, delimiter):
         return 0, 0
     wide = collections.Counter(width for width in widths if width > 1)
     return max(((count, width) for width, count in wide.items()), default=(0, 0))
-
-
-if __name__ == "__main__":
-    try:
-        for sheet in main(sys.argv[1]):
-            sys.stdout.write(json.dumps(sheet, ensure_ascii=False) + "\n")
-    except Refused as refusal:
-        sys.stderr.write(str(refusal))
-        sys.exit(3)
