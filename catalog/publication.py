@@ -15,9 +15,15 @@ def end_consent(seller, *, channel, by):
     if consent is None:
         return 0
     consent.end(channel=channel, by=by)
-    shown = list(Product.objects.published().filter(seller=seller))
-    for edition in released_with({product.pk for product in shown}):
+    shown, catalogues = shown_with_consent(seller)
+    for edition in catalogues:
         edition.take_back()
     for product in shown:
         product.withdraw(by=by)
     return len(shown)
+
+
+def shown_with_consent(seller):
+    """`(published products, printed catalogues)` that come down with the consent."""
+    shown = list(Product.objects.published().filter(seller=seller))
+    return shown, list(released_with({product.pk for product in shown}))

@@ -114,6 +114,13 @@ TABLE = {
     "/usaha/foto/{other_photo}/utama/": ("ddmmmmm", "dd-->->"),
     "/usaha/foto/{photo}/hapus/": ("ddmmmmm", "dd>>>->"),
     "/usaha/foto/{other_photo}/hapus/": ("ddmmmmm", "dd-->->"),
+    # Consent: read by all who see the maker, given by its owner or written down by the office
+    "/usaha/{seller}/persetujuan/": ("ddooooo", "ddmmmmm"),
+    "/usaha/{other_seller}/persetujuan/": ("dd--ooo", "ddmmmmm"),
+    "/usaha/{seller}/persetujuan/beri/": ("ddmmmmm", "ddo-o-o"),
+    "/usaha/{other_seller}/persetujuan/beri/": ("ddmmmmm", "dd--o-o"),
+    "/usaha/{seller}/persetujuan/cabut/": ("ddo-o-o", "dd>-o-o"),
+    "/usaha/{other_seller}/persetujuan/cabut/": ("dd-->->", "dd-->->"),
     # The office's workspace
     "/dinas/": (CLOSED + "ooo",) * 2,
     "/dinas/login/": ("ddxx>>>", "ddxxooo"),

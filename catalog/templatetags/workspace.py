@@ -1,0 +1,34 @@
+"""Where a person may go within one maker's workspace."""
+
+from dataclasses import dataclass
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from sellers.models import Seller
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Door:
+    name: str
+    label: str
+    address: str
+
+
+@register.filter
+def doors(seller, user):
+    """The pages of this maker that this person may open, in their order: `{% include "catalog/owner/_nav.html" %}`."""
+    every = (
+        (True, "produk", _("Produk"), "workspace_seller"),
+        (True, "persetujuan", _("Persetujuan"), "workspace_consent"),
+    )
+    return [Door(name, label, reverse(view, args=[seller.pk])) for open_, name, label, view in every if open_]
+
+
+@register.filter
+def has_others_than(user, seller):
+    """Whether this person has another maker to go to."""
+    return Seller.objects.of(user).exclude(pk=seller.pk).exists()
