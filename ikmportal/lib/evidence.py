@@ -1,0 +1,41 @@
+"""Scans and photos of papers through a strict door: a picture is made anew, a PDF keeps its pages and nothing that acts."""
+
+from dataclasses import dataclass
+
+from ikmportal.lib import images, limited
+
+BYTE_LIMIT = images.BYTE_LIMIT
+CONTENT_TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg"}
+
+
+class UnusableEvidence(ValueError):
+    """The file cannot be kept as a scan; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Bytes made anew from what was sent; `ending` is "pdf" or "jpg"."""
+
+    data: bytes
+    ending: str
+
+
+def accept(data):
+    """The paper in an uploaded file, told by its content whatever its name; raises UnusableEvidence."""
+    if len(data) > BYTE_LIMIT:
+        raise UnusableEvidence("Berkas lebih dari 12 MB. Kirim foto atau pindaian yang lebih kecil.")
+    if data[:1024].lstrip().startswith(b"%PDF-"):
+        return Evidence(_rewritten(data), "pdf")
+    try:
+        return Evidence(images.accept(data).data, "jpg")
+    except images.UnusablePhoto as problem:
+        raise UnusableEvidence(f"{problem} Boleh juga PDF.") from None
+
+
+def _rewritten(data):
+    try:
+        return limited.run("rewrite_pdf", stdin=data, megabytes=768, seconds=20)
+    except limited.ChildRefused as refusal:
+        raise UnusableEvidence(str(refusal)) from None
+    except limited.ChildFailed:
+        raise UnusableEvidence("PDF terlalu rumit atau rusak. Kirim foto sertifikatnya saja.") from None
