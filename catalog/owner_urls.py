@@ -1,6 +1,6 @@
 from django.urls import path
 
-from catalog.views import owner, owner_consent
+from catalog.views import owner, owner_consent, owner_licences
 
 urlpatterns = [
     path("", owner.workspace, name="workspace"),
@@ -9,6 +9,14 @@ urlpatterns = [
     path("<int:pk>/persetujuan/", owner_consent.consent, name="workspace_consent"),
     path("<int:pk>/persetujuan/beri/", owner_consent.consent_give, name="workspace_consent_give"),
     path("<int:pk>/persetujuan/cabut/", owner_consent.consent_withdraw, name="workspace_consent_withdraw"),
+    path("<int:pk>/izin/", owner_licences.licences, name="workspace_licences"),
+    path("<int:pk>/izin/baru/", owner_licences.licence_new, name="workspace_licence_new"),
+    path("izin/nomor/", owner_licences.licence_number, name="workspace_licence_number"),
+    path("izin/<int:pk>/", owner_licences.licence_edit, name="workspace_licence"),
+    path("izin/<int:pk>/hapus/", owner_licences.licence_delete, name="workspace_licence_delete"),
+    path("izin/<int:pk>/batal/", owner_licences.licence_unwish, name="workspace_licence_unwish"),
+    path("izin/<int:pk>/berkas/", owner_licences.licence_evidence, name="workspace_licence_evidence"),
+    path("usulan/<int:pk>/berkas/", owner_licences.proposal_evidence, name="workspace_proposal_evidence"),
     path("produk/<int:pk>/", owner.product_edit, name="workspace_product"),
     path("produk/<int:pk>/ajukan/", owner.product_submit, name="workspace_product_submit"),
     path("foto/<int:pk>/utama/", owner.photo_first, name="workspace_photo_first"),

@@ -1,5 +1,6 @@
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -64,12 +65,12 @@ class LicenceAdmin(TakesAlong, ExportsList, TrailAdmin):
     search_help_text = _("Cari nomor, nama usaha, atau nama produk")
     autocomplete_fields = ["seller", "products"]
     actions = ["verify", "question"]
-    readonly_fields = ["state_tag", "shape", "verified_at", "verified_by"]
+    readonly_fields = ["state_tag", "shape", "scan", "verified_at", "verified_by"]
     fieldsets = [
         (None, {"fields": ["seller", "kind", "number", "shape", "products"]}),
         (
             _("Yang tercetak di sertifikat"),
-            {"fields": ["holder", "issued_on", "valid_until", "valid_until_assumed", "scope"]},
+            {"fields": ["holder", "issued_on", "valid_until", "valid_until_assumed", "scope", "scan"]},
         ),
         (_("Pemeriksaan"), {"fields": ["state_tag", "verified_at", "verified_by"]}),
     ]
@@ -100,6 +101,13 @@ class LicenceAdmin(TakesAlong, ExportsList, TrailAdmin):
     @admin.display(description=_("bentuk nomor"))
     def shape(self, licence):
         return (licence.number_check().message or _("sesuai")) if licence.pk else "–"
+
+    @admin.display(description=_("berkas bukti"))
+    def scan(self, licence):
+        if not licence.evidence:
+            return _("belum ada")
+        address = reverse("workspace_licence_evidence", args=[licence.pk])
+        return format_html('<a href="{}">{}</a>', address, _("lihat berkasnya"))
 
     def save_model(self, request, licence, form, change):
         """A claim that changes must be checked anew."""

@@ -23,6 +23,7 @@ def doors(seller, user):
     """The pages of this maker that this person may open, in their order: `{% include "catalog/owner/_nav.html" %}`."""
     every = (
         (True, "produk", _("Produk"), "workspace_seller"),
+        (True, "izin", _("Izin"), "workspace_licences"),
         (True, "persetujuan", _("Persetujuan"), "workspace_consent"),
     )
     return [Door(name, label, reverse(view, args=[seller.pk])) for open_, name, label, view in every if open_]
