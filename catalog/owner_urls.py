@@ -1,11 +1,13 @@
 from django.urls import path
 
-from catalog.views import owner, owner_consent, owner_licences
+from catalog.views import owner, owner_business, owner_consent, owner_licences
 
 urlpatterns = [
     path("", owner.workspace, name="workspace"),
     path("<int:pk>/", owner.seller_products, name="workspace_seller"),
     path("<int:pk>/baru/", owner.product_new, name="workspace_product_new"),
+    path("<int:pk>/profil/", owner_business.business, name="workspace_business"),
+    path("wilayah/desa/", owner_business.villages, name="workspace_villages"),
     path("<int:pk>/persetujuan/", owner_consent.consent, name="workspace_consent"),
     path("<int:pk>/persetujuan/beri/", owner_consent.consent_give, name="workspace_consent_give"),
     path("<int:pk>/persetujuan/cabut/", owner_consent.consent_withdraw, name="workspace_consent_withdraw"),

@@ -118,6 +118,9 @@ TABLE = {
     "/usaha/foto/{other_photo}/utama/": ("ddmmmmm", "dd-->->"),
     "/usaha/foto/{photo}/hapus/": ("ddmmmmm", "dd>>>->"),
     "/usaha/foto/{other_photo}/hapus/": ("ddmmmmm", "dd-->->"),
+    "/usaha/{seller}/profil/": ("ddooo-o", "ddooo-o"),
+    "/usaha/{other_seller}/profil/": ("dd--o-o", "dd--o-o"),
+    "/usaha/wilayah/desa/?subdistrict=35.07.41": ("ddooooo", "ddmmmmm"),
     # Consent: read by all who see the maker, given by its owner or written down by the office
     "/usaha/{seller}/persetujuan/": ("ddooooo", "ddmmmmm"),
     "/usaha/{other_seller}/persetujuan/": ("dd--ooo", "ddmmmmm"),

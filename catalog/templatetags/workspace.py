@@ -21,9 +21,11 @@ class Door:
 @register.filter
 def doors(seller, user):
     """The pages of this maker that this person may open, in their order: `{% include "catalog/owner/_nav.html" %}`."""
+    may_edit = Seller.objects.editable_by(user).filter(pk=seller.pk).exists()
     every = (
         (True, "produk", _("Produk"), "workspace_seller"),
         (True, "izin", _("Izin"), "workspace_licences"),
+        (may_edit, "profil", _("Usaha saya"), "workspace_business"),
         (True, "persetujuan", _("Persetujuan"), "workspace_consent"),
     )
     return [Door(name, label, reverse(view, args=[seller.pk])) for open_, name, label, view in every if open_]

@@ -1,0 +1,93 @@
+"""What a maker says of its own business, and the copy of everything the portal holds about it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from catalog.forms.owner_business import OwnerBusinessForm, VillageForm
+from catalog.tasks import renew_index
+from catalog.telling import difference
+from ikmportal.lib.jobs import wake_on_commit
+from sellers.models import PersonalAccess, Seller
+from sellers.notices import tell_owners
+
+TOLD = (
+    "story",
+    "story_en",
+    "founded",
+    "address",
+    "subdistrict",
+    "village",
+    "latitude",
+    "longitude",
+    "phone",
+    "public_phone",
+    "workers",
+    "investment",
+    "investment_with_land",
+    "nib",
+)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def business(request, pk):
+    """Low risk: it goes live at once, the trail keeps who wrote it, and owners hear what others wrote."""
+    sellers = Seller.objects.editable_by(request.user).select_related("subdistrict", "village")
+    seller = get_object_or_404(sellers, pk=pk)
+    before, public_phone, owns = _facts(seller), seller.public_phone, _speaks_as_owner(request.user, seller)
+    form = _form(request, seller, owns)
+    if form.is_bound and form.is_valid():
+        _save(form, before, request.user)
+        messages.success(request, _("Tersimpan."))
+        return redirect("workspace_business", pk)
+    PersonalAccess.record(seller, request.user, _("halaman usaha"))
+    context = {"seller": seller, "form": form, "public_phone": public_phone, "owns": owns}
+    return render(request, "catalog/owner/business.html", context)
+
+
+def _form(request, seller, owns):
+    """Without JavaScript the villages come by a button of their own, which checks and saves nothing."""
+    if request.method == "POST" and "pilih_desa" in request.POST:
+        typed = request.POST.dict() | {"shows_phone": "shows_phone" in request.POST}
+        return OwnerBusinessForm(instance=seller, initial=typed, by_owner=owns)
+    return OwnerBusinessForm(request.POST if request.method == "POST" else None, instance=seller, by_owner=owns)
+
+
+def _speaks_as_owner(user, seller):
+    """Owners, and the office that may write anything; a mentor leaves numbers and figures to the owner."""
+    return user.is_staff or Seller.objects.owned_by(user).filter(pk=seller.pk).exists()
+
+
+@transaction.atomic
+def _save(form, before, by):
+    seller = form.save()
+    wake_on_commit(renew_index)
+    if changes := difference(before, _facts(seller)):
+        text = _("%(who)s mengubah data usaha %(seller)s.") % {"who": by, "seller": seller}
+        address = reverse("workspace_business", args=[seller.pk])
+        tell_owners(seller, text, address=address, by=by, difference=changes)
+
+
+def _facts(seller):
+    """`{what it is called: text}`."""
+    values = {name: getattr(seller, name) for name in TOLD}
+    return {
+        str(Seller._meta.get_field(name).verbose_name): "" if value is None else str(value)
+        for name, value in values.items()
+    }
+
+
+@login_required
+@never_cache
+@require_safe
+def villages(request):
+    """The villages of a kecamatan, for htmx."""
+    form = VillageForm(subdistrict=request.GET.get("subdistrict"))
+    return render(request, "catalog/owner/_village.html", {"field": form["village"]})
