@@ -1,6 +1,6 @@
 from django.urls import path
 
-from catalog.views import owner, owner_business, owner_consent, owner_licences
+from catalog.views import owner, owner_business, owner_consent, owner_licences, owner_photos
 
 urlpatterns = [
     path("", owner.workspace, name="workspace"),
@@ -19,8 +19,18 @@ urlpatterns = [
     path("izin/<int:pk>/batal/", owner_licences.licence_unwish, name="workspace_licence_unwish"),
     path("izin/<int:pk>/berkas/", owner_licences.licence_evidence, name="workspace_licence_evidence"),
     path("usulan/<int:pk>/berkas/", owner_licences.proposal_evidence, name="workspace_proposal_evidence"),
+    path("baca/<slug:kind>/", owner.read_back, name="workspace_read_back"),
     path("produk/<int:pk>/", owner.product_edit, name="workspace_product"),
+    path("produk/<int:pk>/pratinjau/", owner.product_preview, name="workspace_product_preview"),
     path("produk/<int:pk>/ajukan/", owner.product_submit, name="workspace_product_submit"),
-    path("foto/<int:pk>/utama/", owner.photo_first, name="workspace_photo_first"),
-    path("foto/<int:pk>/hapus/", owner.photo_delete, name="workspace_photo_delete"),
+    path("produk/<int:pk>/batal-usulan/", owner.proposal_take_back, name="workspace_proposal_take_back"),
+    path("produk/<int:pk>/foto/", owner_photos.photos, name="workspace_photos"),
+    path("produk/<int:pk>/foto/urutan/", owner_photos.photo_order, name="workspace_photo_order"),
+    path("foto/<int:pk>/utama/", owner_photos.photo_first, name="workspace_photo_first"),
+    path("foto/<int:pk>/naik/", owner_photos.photo_earlier, name="workspace_photo_earlier"),
+    path("foto/<int:pk>/turun/", owner_photos.photo_later, name="workspace_photo_later"),
+    path("foto/<int:pk>/pilih/", owner_photos.photo_choose, name="workspace_photo_choose"),
+    path("foto/<int:pk>/keluarkan/", owner_photos.photo_leave_out, name="workspace_photo_leave_out"),
+    path("foto/<int:pk>/alasan/", owner_photos.photo_note, name="workspace_photo_note"),
+    path("foto/<int:pk>/hapus/", owner_photos.photo_delete, name="workspace_photo_delete"),
 ]

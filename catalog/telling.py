@@ -1,6 +1,7 @@
 """What the owner is told when somebody else changed their product: the difference, in words."""
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -55,6 +56,23 @@ def told_of_change(product, before, *, by):
     if changes:
         text = _("%(who)s mengubah %(product)s.") % {"who": by, "product": product}
         tell_owners(product.seller, text, address=_workspace(product), by=by, difference=changes)
+
+
+def told_of_proposal(proposal, *, by):
+    """Tell the owners what somebody else proposed for them; buyers see it once the office agrees."""
+    text = _("%(who)s mengusulkan perubahan %(product)s. Dinas memeriksanya dulu.") % {
+        "who": by,
+        "product": proposal.product,
+    }
+    words = [(what, old, new) for name, what, old, new in proposal.difference() if name != "cover"]
+    tell_owners(proposal.seller, text, address=_workspace(proposal.product), by=by, difference=words)
+
+
+def told_of_photos(product, *, by):
+    """Tell the owners, once a day a person, that somebody else worked on the photos: each step would be a flood."""
+    text = _("%(who)s mengurus foto dan video %(product)s.") % {"who": by, "product": product}
+    about = f"foto:{product.pk}:{by.pk}:{timezone.localdate():%Y%m%d}"
+    tell_owners(product.seller, text, address=_workspace(product), by=by, about=about)
 
 
 def told_of_status(product, *, by):

@@ -43,6 +43,7 @@ class Photo(models.Model):
     """
 
     MOST_CHOSEN = 9
+    MOST_KEPT = 30  # chosen and candidates of one product
 
     product = models.ForeignKey("catalog.Product", models.CASCADE, related_name="photos", verbose_name=_("produk"))
     master = models.FileField(_("berkas"), storage=private_storage, upload_to="masters", max_length=200, editable=False)
@@ -187,8 +188,10 @@ class Photo(models.Model):
         if len(order) > cls.MOST_CHOSEN:
             raise ValueError(_("Paling banyak 9 foto dipilih."))
         own = {photo.pk: photo for photo in cls.objects.filter(product=product)}
-        cls.objects.filter(product=product).update(position=None)
-        for place, pk in enumerate(order, 1):
-            own[pk].position = place
-            own[pk].save()
+        places = dict.fromkeys(own) | {own[pk].pk: place for place, pk in enumerate(order, 1)}
+        moved = [photo for pk, photo in own.items() if photo.position != places[pk]]
+        cls.objects.filter(pk__in=[photo.pk for photo in moved]).update(position=None)
+        for photo in moved:
+            photo.position = places[photo.pk]
+            photo.save()
         type(product).objects.filter(pk=product.pk).touch()

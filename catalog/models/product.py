@@ -41,6 +41,22 @@ class Product(models.Model):
         PUBLISHED = "terbit", _("terbit")
         WITHDRAWN = "ditarik", _("ditarik")
 
+    # What a product needs to be published, and what is wished for beside it, each with its words.
+    NEEDED = {
+        "name": _("nama"),
+        "brand": _("merek"),
+        "netto": _("netto"),
+        "price": _("harga"),
+        "cover": _("foto utama"),
+    }
+    WISHED = {
+        "category": _("kategori"),
+        "composition": _("komposisi"),
+        "shelf_life": _("masa simpan"),
+        "description": _("deskripsi"),
+        "packed_weight": _("berat dan ukuran kirim"),
+    }
+
     seller = models.ForeignKey("sellers.Seller", models.PROTECT, related_name="products", verbose_name=_("IKM"))
     category = models.ForeignKey(
         "catalog.Category", models.PROTECT, null=True, blank=True, related_name="products", verbose_name=_("kategori")
@@ -211,7 +227,11 @@ class Product(models.Model):
 
     @property
     def is_open_to_owner(self):
-        """Whether its owner may change it directly: not while the office looks at it or buyers see it."""
+        """Whether its owner may change it: not while the office looks at it."""
+        return self.status != self.Status.SUBMITTED
+
+    @property
+    def can_be_submitted(self):
         return self.status in (self.Status.DRAFT, self.Status.WITHDRAWN)
 
     @property
@@ -310,20 +330,42 @@ class Product(models.Model):
     def full_address(self):
         return settings.SITE_URL + self.get_absolute_url()
 
+    def lacks(self):
+        """`[(field, words)]`: what publishing needs and this product lacks, in the order of the form."""
+        have = {
+            "name": self.name.strip(),
+            "brand": self.brand.strip(),
+            "netto": self.sizes and all(size.netto for size in self.sizes),
+            "price": self.sizes and all(size.price for size in self.sizes),
+            "cover": self.cover,
+        }
+        return [(field, words) for field, words in self.NEEDED.items() if not have[field]]
+
+    def wishes(self):
+        """The same for what helps buyers and postage, and stands in nobody's way."""
+        have = {
+            "category": self.category_id,
+            "composition": self.composition.strip(),
+            "shelf_life": self.shelf_life.strip(),
+            "description": self.description.strip(),
+            "packed_weight": self.sizes and all(size.can_be_sent for size in self.sizes),
+        }
+        return [(field, words) for field, words in self.WISHED.items() if not have[field]]
+
+    @property
+    def readiness(self):
+        """`(have, of)`: how many of the needed and wished things are there."""
+        of = len(self.NEEDED) + len(self.WISHED)
+        return of - len(self.lacks()) - len(self.wishes()), of
+
+    @property
+    def readiness_percent(self):
+        have, of = self.readiness
+        return have * 100 // of
+
     def missing(self):
         """What publishing needs and this product lacks, in words, in the order of the form."""
-        lacks = []
-        if not self.name.strip():
-            lacks.append(_("nama"))
-        if not self.brand.strip():
-            lacks.append(_("merek"))
-        if not self.sizes or any(size.netto is None for size in self.sizes):
-            lacks.append(_("netto"))
-        if not self.sizes or any(size.price is None for size in self.sizes):
-            lacks.append(_("harga"))
-        if self.cover is None:
-            lacks.append(_("foto utama"))
-        return lacks
+        return [words for _field, words in self.lacks()]
 
     def missing_for_publishing(self):
         """The same and what only the owner can give: consent to be shown."""

@@ -16,8 +16,8 @@ class ProductQuerySet(SellerOwnedQuerySet):
         return self.filter(status=self.model.Status.PUBLISHED)
 
     def open_to_owner(self):
-        """Those an owner may change directly (Product.is_open_to_owner)."""
-        return self.filter(status__in=[self.model.Status.DRAFT, self.model.Status.WITHDRAWN])
+        """Those an owner may change now (Product.is_open_to_owner)."""
+        return self.exclude(status=self.model.Status.SUBMITTED)
 
     def with_badge(self, kind, on=None):
         """Products a licence of this kind covers without doubt, verified and holding on a day (today unless told)."""
@@ -98,6 +98,11 @@ class ProductQuerySet(SellerOwnedQuerySet):
             Prefetch("photos", Photo.objects.chosen(), to_attr="chosen_photos"),
             Prefetch("licences", Licence.objects.holding(), to_attr="holding_licences"),
         )
+
+    def for_editing(self):
+        """What the page of an owner shows beside the form: maker, sizes, all photos and the chosen among them."""
+        chosen = Prefetch("photos", Photo.objects.chosen(), to_attr="chosen_photos")
+        return self.select_related("seller").prefetch_related("variants", "photos", chosen)
 
     def for_admin(self):
         return self.select_related("seller", "category__parent").prefetch_related(

@@ -108,6 +108,11 @@ class Variant(models.Model):
         ]
 
     @property
+    def can_be_sent(self):
+        """Whether a courier's price can be asked: packed weight and three sizes are known."""
+        return all([self.packed_weight, self.length, self.width, self.height])
+
+    @property
     def unit_price(self):
         """Rupiah per 100 g or 100 ml, or None while price or netto is unknown."""
         return self.netto.per_hundred(self.price) if self.price and self.netto else None

@@ -35,3 +35,9 @@ def doors(seller, user):
 def has_others_than(user, seller):
     """Whether this person has another maker to go to."""
     return Seller.objects.of(user).exclude(pk=seller.pk).exists()
+
+
+@register.simple_tag(takes_context=True)
+def other_makers(context, seller):
+    """The makers beside this one that the reader owns or mentors: the choice on every page of the workspace."""
+    return list(Seller.objects.of(context["user"]).exclude(pk=seller.pk).order_by("name")[:300])

@@ -40,3 +40,9 @@ document.addEventListener("click", (event) => {
   large.alt = thumb.querySelector("img").alt;
   document.querySelectorAll(".gallery-thumbs a").forEach((a) => a.toggleAttribute("aria-current", a === thumb));
 });
+
+// Whoever signs out leaves nothing that was typed on this phone.
+document.addEventListener("submit", (event) => {
+  if (!event.target.action.endsWith("/akun/logout/")) return;
+  for (const key of Object.keys(localStorage)) if (key.startsWith("ikm-draft:")) localStorage.removeItem(key);
+});

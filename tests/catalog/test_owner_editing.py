@@ -1,9 +1,9 @@
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from catalog.models import Photo, Product
 from tests import people
+from tests.catalog.owner_form import edit, filled
 
 pytestmark = pytest.mark.django_db
 
@@ -18,20 +18,6 @@ def owner(kitchen, client):
     user = people.owner(kitchen)
     client.force_login(user)
     return user
-
-
-def filled(product=None, **facts):
-    """A valid form: one size, on the product's own variant where it has one."""
-    variant = product.variants.first() if product and product.pk else None
-    return {
-        "name": "Keripik Nangka", "brand": "Alit", "description": "", "composition": "", "shelf_life": "", "packaging": "", "keywords": "",
-        "ukuran-TOTAL_FORMS": "1", "ukuran-INITIAL_FORMS": "1" if variant else "0", "ukuran-0-id": variant.pk if variant else "",
-        "ukuran-0-label": "", "ukuran-0-netto": "1/4 kg", "ukuran-0-price": "Rp15.000", **facts,
-    }  # fmt: skip
-
-
-def edit(client, product, **facts):
-    return client.post(reverse("workspace_product", args=[product.pk]), filled(product, **facts))
 
 
 def test_an_owner_adds_a_product_with_sizes_as_typed(client, owner, kitchen):
@@ -80,29 +66,6 @@ def test_a_size_of_another_product_cannot_be_taken(client, owner, kitchen):
     assert theirs.variants.get().price == 99_000
 
 
-def test_photos_are_added_and_one_is_made_the_cover(client, owner, kitchen):
-    product = people.product(of=kitchen)
-    photos = [SimpleUploadedFile(f"{name}.jpg", people.picture(name)) for name in ("satu", "dua")]
-    edit(client, product, new_photos=photos)
-    second = Photo.objects.get(product=product, position=2)
-    client.post(reverse("workspace_photo_first", args=[second.pk]))
-    assert Photo.objects.get(product=product, position=1) == second
-
-
-def test_deleting_the_cover_moves_the_next_up(client, owner, kitchen):
-    product = people.product(of=kitchen)
-    first, second = Photo.add(product, people.picture("a")), Photo.add(product, people.picture("b"))
-    client.post(reverse("workspace_photo_delete", args=[first.pk]))
-    assert [(photo.pk, photo.position) for photo in product.photos.all()] == [(second.pk, 1)]
-
-
-def test_a_file_that_is_no_photo_is_refused_in_words(client, owner, kitchen):
-    product = people.product(of=kitchen)
-    page = edit(client, product, new_photos=SimpleUploadedFile("foto.jpg", b"<script>")).content.decode()
-    assert "Berkas bukan foto" in page
-    assert product.photos.count() == 0
-
-
 def test_submitting_names_what_is_missing(client, owner, kitchen):
     product = people.product(of=kitchen, price=None)
     page = client.post(reverse("workspace_product_submit", args=[product.pk]), follow=True).content.decode()
@@ -132,13 +95,9 @@ def test_sending_back_needs_a_note(client, owner, kitchen, staff):
     assert Product.objects.get(pk=product.pk).status == Product.Status.SUBMITTED
 
 
-@pytest.mark.parametrize("status", ["diajukan", "terbit"])
-def test_what_is_with_the_office_or_buyers_is_not_changed_here(client, owner, kitchen, staff, status):
-    product = people.published(of=kitchen, by=staff)
-    if status == "diajukan":
-        Product.objects.filter(pk=product.pk).update(
-            status=status, submitted_at=product.published_at, submitted_by=owner
-        )
+def test_what_is_with_the_office_is_not_changed_here(client, owner, kitchen):
+    product = people.product(of=kitchen)
+    product.submit(by=owner)
     edit(client, product, name="Nama Lain")
     assert Product.objects.get(pk=product.pk).name == "Keripik Tempe"
 
