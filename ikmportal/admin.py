@@ -3,6 +3,7 @@
 from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -19,8 +20,12 @@ class PortalAdminSite(AdminSite):
 
     @method_decorator([never_cache, login_not_required])
     def login(self, request, extra_context=None):
-        """Through allauth's door, so that its limits hold here too."""
-        return secure_admin_login(super().login)(request, extra_context)
+        """Through allauth's door only, with its limits and its second step. Django's own form asks for neither."""
+        return secure_admin_login(lambda request: redirect("admin:index"))(request)
+
+    def password_change(self, request, extra_context=None):
+        """The same page as for everyone, which keeps count of the devices."""
+        return redirect("account_change_password")
 
     def index(self, request, extra_context=None):
         return super().index(request, {"attention": attention(request.user), **(extra_context or {})})

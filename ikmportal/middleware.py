@@ -1,6 +1,21 @@
-"""What holds at every address: nothing of a signed-in person is kept by a cache."""
+"""What holds at every address: nothing of a signed-in person is kept by a cache, and the office has a second step."""
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.shortcuts import redirect
+
+SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # recovery codes alone are none
+# What an account without its second step needs to get one, or to leave.
+UNTIL_THEN = {
+    "second_factor",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "account_reauthenticate",
+    "account_set_password",
+    "account_logout",
+    "admin:logout",
+}
 
 
 def no_store_for_the_signed_in(get_response):
@@ -20,3 +35,24 @@ def is_signed_in(request):
     """Asks the session only for who carries one or has just got one, so that pages for anyone stay as they are."""
     carries = settings.SESSION_COOKIE_NAME in request.COOKIES or request.session.accessed
     return carries and hasattr(request, "user") and request.user.is_authenticated
+
+
+class SecondFactorMiddleware:
+    """Where `MFA_COMPULSORY` is on, an account of the office without a second step reaches public pages and the page
+    that sets one up. Asked on each request and not at sign-in only: rights are given, and devices lost, meanwhile."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if settings.MFA_COMPULSORY and getattr(view_func, "login_required", True) and self.lacks_it(request):
+            return redirect("second_factor")
+        return None
+
+    def lacks_it(self, request):
+        if request.resolver_match.view_name in UNTIL_THEN or not request.user.is_authenticated:
+            return False
+        return request.user.is_of_the_office and not is_mfa_enabled(request.user, SECOND_FACTORS)

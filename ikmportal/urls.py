@@ -31,5 +31,10 @@ if settings.STORAGES["default"]["BACKEND"].endswith("WholeFileStorage"):
     urlpatterns.append(path("media/public/<path:path>", views.media))
 
 urlpatterns += i18n_patterns(
-    path("akun/", include("allauth.account.urls")), path("", include("catalog.urls")), prefix_default_language=False
+    path("akun/", include("sellers.account_urls")),
+    path("akun/", include("allauth.account.urls")),
+    path("akun/langkah-kedua/", include("allauth.mfa.urls")),
+    path("akun/perangkat/", include("allauth.usersessions.urls")),
+    path("", include("catalog.urls")),
+    prefix_default_language=False,
 )

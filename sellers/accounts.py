@@ -1,10 +1,20 @@
-"""How accounts come to be and how people sign in: made by the office, entered by phone number, e-mail or user name."""
+"""How accounts come to be and how people sign in: made by the office, entered by phone number, e-mail, user name or passkey."""
 
+import time
+
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django import forms
+from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission
+from django.db import transaction
 from django.db.models import Exists, Q
+from django.utils.translation import gettext as _
 
 from ikmportal.lib.phones import read_phone
 from ikmportal.lib.reading import Unreadable
@@ -27,6 +37,15 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request):
         return False
+
+    def is_reauthentication_required(self, *, app, **kwargs):
+        """Not of somebody who has just shown a password or key: setting up a second step follows the first sign-in."""
+        return super().is_reauthentication_required(app=app, **kwargs) and not self._has_just_signed_in()
+
+    def _has_just_signed_in(self):
+        since = time.time() - app_settings.REAUTHENTICATION_TIMEOUT
+        shown = get_authentication_records(self.request, self.request.user)
+        return any(record["method"] in ("password", "mfa") and record["at"] > since for record in shown)
 
     def phone_form_field(self, **kwargs):
         return PhoneNumberField(**kwargs)
@@ -55,3 +74,26 @@ class OfficeBackend(ModelBackend):
         by_group = Q(group__in=user.groups.exclude(name=HEAD))
         as_head = Q(Exists(OfficeTerm.objects.running().filter(user=user)), group__name=HEAD)
         return Permission.objects.filter(by_group | as_head).distinct()
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """The portal's own name where allauth would show a host name, and names of keys that people can tell apart."""
+
+    def get_public_key_credential_rp_entity(self):
+        return super().get_public_key_credential_rp_entity() | {"name": settings.PORTAL["name"]}
+
+    def generate_authenticator_name(self, user, type):
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return _("Kunci sandi %(number)s") % {"number": number}
+
+
+@transaction.atomic
+def take_off_second_factor(person):
+    """Every authenticator and recovery code, and every session: the lost device may be signed in. Says what was done."""
+    taken = list(Authenticator.objects.filter(user=person))
+    names = ", ".join(str(one) for one in taken) or "–"
+    for one in taken:
+        one.delete()
+    for session in UserSession.objects.filter(user=person):
+        session.end()
+    return _("Langkah kedua dilepas (%(names)s) dan semua perangkat dikeluarkan.") % {"names": names}

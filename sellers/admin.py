@@ -1,7 +1,11 @@
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -11,7 +15,7 @@ from django.views.decorators.http import require_POST
 from ikmportal.lib.exporting import ExportsList
 from ikmportal.lib.looking import ReadOnlyAdmin
 from ikmportal.lib.trail import TrailAdmin
-from sellers import invitations
+from sellers import accounts, invitations
 from sellers.forms import HandOverForm, InviteForm
 from sellers.models import (
     Consent,
@@ -27,9 +31,25 @@ from sellers.models import (
     User,
 )
 
+# allauth would list the secrets of authenticators, and everyone's sessions, for reading and changing.
+admin.site.unregister([Authenticator, UserSession, Group])
+
+OUR_ROOMS = ("sellers", "catalog", "onboarding", "monitoring")
+
+
+@admin.register(Group)
+class RightsAdmin(GroupAdmin):
+    """Rights over the portal's own records; those over the machinery beneath have no page to use them on."""
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        field.queryset = field.queryset.filter(content_type__app_label__in=OUR_ROOMS)
+        return field
+
 
 @admin.register(User)
 class PersonAdmin(UserAdmin):
+    change_form_template = "admin/sellers/user/change_form.html"
     list_display = ["username", "name", "email", "phone", "is_staff", "is_active", "last_login"]
     list_filter = ["is_staff", "is_active", "groups"]
     search_fields = ["username", "name", "email", "phone"]
@@ -45,6 +65,29 @@ class PersonAdmin(UserAdmin):
     ]
     readonly_fields = ["last_login", "date_joined"]
     filter_horizontal = ["groups"]
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.second_factor)
+        return [path("<int:pk>/langkah-kedua/", view, name="sellers_user_second_factor"), *super().get_urls()]
+
+    def second_factor(self, request, pk):
+        """For somebody who lost the device: an administrator, who knows the voice, takes the second step off."""
+        if not request.user.is_superuser:
+            raise PermissionDenied
+        person = get_object_or_404(User.objects.exclude(pk=request.user.pk), pk=pk)
+        if request.method == "POST":
+            said = accounts.take_off_second_factor(person)
+            self.log_change(request, person, said)
+            messages.success(request, said)
+            return redirect("admin:sellers_user_change", pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Lepas langkah kedua %(name)s") % {"name": person},
+            "person": person,
+            "authenticators": Authenticator.objects.filter(user=person).order_by("pk"),
+        }
+        return render(request, "admin/sellers/user/second_factor.html", context)
 
 
 class MembershipInline(admin.TabularInline):

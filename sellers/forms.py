@@ -1,4 +1,5 @@
 from allauth.account.forms import LoginForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,21 @@ class SignInForm(LoginForm):
         for name in ("login", "password"):
             self.fields[name].widget.attrs.pop("placeholder", None)
         self.fields["password"].help_text = ""
+
+
+class PasskeyForm(AddWebAuthnForm):
+    """allauth's form; a key may replace the password unless its owner says no."""
+
+    name = forms.CharField(
+        label=_("Nama kunci"), max_length=60, required=False, help_text=_("Supaya mudah dikenali, misalnya: HP saya.")
+    )
+    passwordless = forms.BooleanField(
+        label=_("Boleh masuk dengan kunci ini saja, tanpa kata sandi"), required=False, initial=True
+    )
+
+
+class PasskeyNameForm(EditWebAuthnForm):
+    name = forms.CharField(label=_("Nama kunci"), max_length=60)
 
 
 class InviteForm(forms.Form):

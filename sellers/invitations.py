@@ -37,7 +37,7 @@ def send_again(user, *, by):
 
 def refuse_office(user, by):
     """A link opens an account, so that staff make none for the office's own people; the administrator may."""
-    if (user.is_staff or user.is_superuser) and not by.is_superuser:
+    if user.is_of_the_office and not by.is_superuser:
         raise NotInvitable(
             _("%(name)s orang dinas. Hanya administrator yang boleh membuatkan tautannya.") % {"name": user}
         )

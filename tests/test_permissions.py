@@ -15,10 +15,13 @@ from collections import defaultdict
 from datetime import date
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
+from django.test import Client
 from django.urls import get_resolver, resolve
 
 from catalog.models import Edition, Licence, Photo, Product, Volume
@@ -101,6 +104,25 @@ TABLE = {
     "/akun/password/reset/key/done/": (SHOWN, NO_POST),
     "/akun/login/code/confirm/": ("dd>>>>>", "dd>>>>>"),
     "/beranda/": ("dd>>>>>", "ddmmmmm"),
+    # One's own account, its second step and its devices; what they change asks for the password again
+    "/akun/": ("ddooooo", "ddmmmmm"),
+    "/akun/wajib/": ("ddooooo", "ddmmmmm"),
+    "/akun/langkah-kedua/": ("ddooooo", "ddmmmmm"),
+    "/akun/langkah-kedua/authenticate/": ("dd>>>>>", "dd>>>>>"),
+    "/akun/langkah-kedua/reauthenticate/": ("dd>>>>>", "dd>>>>>"),
+    "/akun/langkah-kedua/totp/activate/": ("dd>>>>>", "dd>>>>>"),
+    "/akun/langkah-kedua/totp/deactivate/": ("dd-----", "dd-----"),
+    "/akun/langkah-kedua/recovery-codes/": ("dd-----", "ddmmmmm"),
+    "/akun/langkah-kedua/recovery-codes/generate/": ("dd>>>>>", "dd>>>>>"),
+    "/akun/langkah-kedua/recovery-codes/download/": ("dd-----", "dd-----"),
+    "/akun/langkah-kedua/webauthn/": ("ddooooo", "ddmmmmm"),
+    "/akun/langkah-kedua/webauthn/add/": ("dd>>>>>", "dd>>>>>"),
+    "/akun/langkah-kedua/webauthn/reauthenticate/": ("dd>>>>>", "dd>>>>>"),
+    "/akun/langkah-kedua/webauthn/keys/{key}/edit/": ("dd>>>>>", "dd>>>>>"),
+    "/akun/langkah-kedua/webauthn/keys/{key}/remove/": ("dd>>>>>", "dd>>>>>"),
+    "/akun/langkah-kedua/webauthn/login/": ("dd>>>>>", "dd>>>>>"),
+    "/akun/perangkat/": ("ddooooo", "dd>>>>>"),
+    "/akun/perangkat/{session}/keluarkan/": ("ddmmmmm", "dd>----"),
     "/undangan/{token}/": (SHOWN, SHOWN),
     "/undangan/karangan/": ("ggggggg", "ggggggg"),
     # What owners and mentors see of their own
@@ -167,9 +189,9 @@ TABLE = {
     "/usaha/usulan/{other_renewal}/berkas/": ("dd--ooo", "ddmmmmm"),
     # The office's workspace
     "/dinas/": (CLOSED + "ooo",) * 2,
-    "/dinas/login/": ("ddxx>>>", "ddxxooo"),
+    "/dinas/login/": ("ddxx>>>", "ddxx>>>"),
     "/dinas/logout/": ("dd>>mmm", "dd>>ooo"),
-    "/dinas/password_change/": (CLOSED + "ooo",) * 2,
+    "/dinas/password_change/": (CLOSED + ">>>",) * 2,
     "/dinas/password_change/done/": (READING, CLOSED + "mmm"),
     "/dinas/autocomplete/?app_label=catalog&model_name=product&field_name=seller": (READING, CLOSED + "mmm"),
     "/dinas/jsi18n/": (READING, CLOSED + "mmm"),
@@ -202,6 +224,7 @@ TABLE = {
     **model("catalog/edition", "edition", get="ooo oxo ooo oxo", post="ooo oxo ooo >x>"),
     **model("catalog/importbatch", "importbatch", get="ooo o-o ooo oxo", post="ooo o-o ooo >x>"),
     "/dinas/sellers/user/{user}/password/": (CHIEF, CHIEF),
+    "/dinas/sellers/user/{user}/langkah-kedua/": (CHIEF, CLOSED + "xx>"),
     "/dinas/sellers/seller/{seller}/undang/": (CLOSED + "o-o",) * 2,
     "/dinas/sellers/seller/{seller}/undang/{user}/": (CLOSED + "mmm", CLOSED + "o-o"),
     "/dinas/sellers/seller/ekspor/csv/": (READING, READING),
@@ -349,6 +372,8 @@ def names_of(records, published, edition):
         "photo": records["product"].photos.first().pk,
         "other_seller": other.seller_id,
         "other_product": other.pk,
+        "key": Authenticator.objects.create(user=people.person("berkunci"), type="webauthn", data={"name": "HP"}).pk,
+        "session": device_of(records["user"]).pk,
         "other_photo": Photo.add(other, people.picture("lain")).pk,
     }
 
@@ -362,3 +387,10 @@ def renewal_of(licence):
     licence.save()
     by = User.objects.get(username="sari")
     return propose_licence(licence, {"valid_until": date(2099, 1, 1), "evidence": new}, by=by)
+
+
+def device_of(person):
+    """Somewhere this person signed in before."""
+    elsewhere = Client()
+    elsewhere.force_login(person)
+    return UserSession.objects.create(user=person, ip="10.0.0.1", session_key=elsewhere.session.session_key)

@@ -34,3 +34,8 @@ class User(AbstractUser):
 
     def get_short_name(self):
         return self.get_full_name().split()[0]
+
+    @property
+    def is_of_the_office(self):
+        """Staff, the head and administrators: whoever can read what all makers entrusted."""
+        return self.is_staff or self.is_superuser

@@ -21,7 +21,14 @@ from tests.catalog import pages
 from tests.catalog.test_public import edition
 
 TEMPLATES = ["base.html", "4*.html", "500.html", "account/*.html", "allauth/**/*.html", "catalog/*.html"]
-CODE = ["catalog/browsing.py", "catalog/filters.py", "sellers/forms.py"]
+TEMPLATES += ["mfa/**/*.html", "usersessions/*.html", "sellers/account.html", "sellers/second_factor.html"]
+CODE = [
+    "catalog/browsing.py",
+    "catalog/filters.py",
+    "sellers/forms.py",
+    "sellers/accounts.py",
+    "sellers/views/accounts.py",
+]
 # Models speak to the admin too; of their words only some reach the public.
 MODELS = ["catalog/models/licence.py", "catalog/models/product.py", "sellers/models/region.py"]
 LITERAL = re.compile(r"u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")")

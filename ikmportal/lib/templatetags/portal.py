@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from lucide.templatetags.lucide import lucide
 
 from ikmportal.lib import money
+from ikmportal.lib.devices import device_name
 
 register = template.Library()
 
@@ -83,3 +84,9 @@ def thousands(number):
 @register.filter
 def get(mapping, key):
     return mapping.get(key)
+
+
+@register.filter
+def device(user_agent):
+    """`Mozilla/5.0 (Linux; Android 14) … Chrome/120` → `Chrome · Android`."""
+    return device_name(user_agent)
