@@ -1,8 +1,10 @@
-"""What holds at every address: nothing of a signed-in person is kept by a cache, and the office has a second step."""
+"""What holds at every address: three methods, nothing of a signed-in person kept by a
+cache, and a second step for the office."""
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.http import HttpResponseNotAllowed
 from django.shortcuts import redirect
 
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # recovery codes alone are none
@@ -56,3 +58,16 @@ class SecondFactorMiddleware:
         if request.resolver_match.view_name in UNTIL_THEN or not request.user.is_authenticated:
             return False
         return request.user.is_of_the_office and not is_mfa_enabled(request.user, SECOND_FACTORS)
+
+
+USUAL = ["GET", "HEAD", "POST"]
+
+
+def usual_methods(get_response):
+    """No address of the portal knows another method. The admin would answer a DELETE as if it were a GET, and class-based
+    forms a PUT as if it were a POST; here nobody has to remember."""
+
+    def middleware(request):
+        return get_response(request) if request.method in USUAL else HttpResponseNotAllowed(USUAL)
+
+    return middleware
