@@ -16,7 +16,7 @@ def opened(volume):
 def texts(volume):
     """The text of each page, blanks and soft breaks left out: lines break where the layout likes."""
     with opened(volume) as pdf:
-        return [squeezed(_text(page)) for page in pdf.pages]
+        return [squeezed(page_text(page)) for page in pdf.pages]
 
 
 def text(volume):
@@ -64,7 +64,7 @@ def _modules(form):
     return ["".join(row) for row in rows]
 
 
-def _text(page):
+def page_text(page):
     fonts = {name: _characters(font) for name, font in page.Resources.get("/Font", {}).items()}
     shown, font = [], {}
     for operands, operator in pikepdf.parse_content_stream(page):
