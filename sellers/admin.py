@@ -20,6 +20,7 @@ from sellers.forms import HandOverForm, InviteForm
 from sellers.models import (
     Consent,
     ConsentText,
+    Invitation,
     Kbli,
     Membership,
     Mentorship,
@@ -69,6 +70,11 @@ class PersonAdmin(UserAdmin):
     def get_urls(self):
         view = self.admin_site.admin_view(self.second_factor)
         return [path("<int:pk>/langkah-kedua/", view, name="sellers_user_second_factor"), *super().get_urls()]
+
+    def get_deleted_objects(self, objs, request):
+        """With a person go the invitations for them, which nobody deletes by themselves."""
+        shown, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        return shown, counts, lacking - {Invitation._meta.verbose_name}, protected
 
     def second_factor(self, request, pk):
         """For somebody who lost the device: an administrator, who knows the voice, takes the second step off."""
@@ -242,6 +248,66 @@ class SellerAdmin(ExportsList, TrailAdmin):
     def products_door(self, seller):
         address = reverse("admin:catalog_product_changelist")
         return format_html('<a href="{}?seller__id__exact={}">{}</a>', address, seller.pk, _("lihat produk"))
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = _("keadaan")
+    parameter_name = "keadaan"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("terbuka", _("terbuka")),
+            ("dipakai", _("dipakai")),
+            ("dibatalkan", _("dibatalkan")),
+            ("kedaluwarsa", _("kedaluwarsa")),
+        ]
+
+    def queryset(self, request, queryset):
+        return queryset.in_state(self.value()) if self.value() else queryset
+
+
+@admin.register(Invitation)
+class InvitationAdmin(admin.ModelAdmin):
+    """Who was given a way in, by whom and when: for reading. Links are made on the page of the IKM."""
+
+    list_display = ["user", "makers", "state", "made_at", "made_by", "expires_at", "used_at", "revoked_by"]
+    list_filter = [StateFilter, ("made_by", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["user", "made_by", "revoked_by"]
+    list_per_page = 50
+    search_fields = ["user__name", "user__phone", "made_by__name", "user__memberships__seller__name"]
+    date_hierarchy = "made_at"
+    actions = ["revoke"]
+    fields = ["user", "makers", "state", "made_at", "made_by", "expires_at", "used_at", "revoked_at", "revoked_by"]
+    readonly_fields = ["makers", "state"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("user__memberships__seller")
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def has_revoke_permission(self, request):
+        return request.user.has_perm("sellers.add_invitation")
+
+    @admin.display(description=_("IKM"))
+    def makers(self, invitation):
+        return ", ".join(str(membership.seller) for membership in invitation.user.memberships.all()) or "–"
+
+    @admin.display(description=_("keadaan"))
+    def state(self, invitation):
+        return invitation.state
+
+    @admin.action(description=_("Batalkan tautan yang masih terbuka"), permissions=["revoke"])
+    def revoke(self, request, queryset):
+        for invitation in (still_open := list(queryset.open())):
+            invitation.revoke(by=request.user)
+        messages.success(request, _("%(number)s tautan dibatalkan.") % {"number": len(still_open)})
 
 
 @admin.register(Region)

@@ -11,7 +11,6 @@ WRITTEN_BY_STAFF = (
     "seller",
     "membership",
     "mentorship",
-    "invitation",
     "product",
     "variant",
     "photo",
@@ -35,6 +34,7 @@ READ_BY_STAFF = (
     "consenttext",
     "personalaccess",
 )
+MADE_BY_STAFF = ("invitation",)  # on pages of their own; its list is for reading
 
 
 def ensure_groups():
@@ -43,8 +43,10 @@ def ensure_groups():
     head, _ = Group.objects.get_or_create(name=HEAD)
     ours = Permission.objects.filter(content_type__app_label__in=["sellers", "catalog"])
     reading = Q(
-        codename__startswith="view_", content_type__model__in=[*WRITTEN_BY_STAFF, *DECIDED_BY_STAFF, *READ_BY_STAFF]
+        codename__startswith="view_",
+        content_type__model__in=[*WRITTEN_BY_STAFF, *MADE_BY_STAFF, *DECIDED_BY_STAFF, *READ_BY_STAFF],
     )
     deciding = Q(codename__startswith="change_", content_type__model__in=DECIDED_BY_STAFF)
-    staff.permissions.set(ours.filter(reading | deciding | Q(content_type__model__in=WRITTEN_BY_STAFF)))
+    writing = Q(content_type__model__in=[*WRITTEN_BY_STAFF, *MADE_BY_STAFF])
+    staff.permissions.set(ours.filter(reading | deciding | writing))
     head.permissions.set(ours.filter(reading))

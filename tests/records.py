@@ -3,7 +3,7 @@
 from allauth.account.models import EmailAddress
 
 from catalog.models import Category, Edition, FoodKind, ImportBatch, Licence, Photo, Proposal, ScopeQuestion
-from sellers.models import ConsentText, Kbli, Mentorship, OfficeTerm, PersonalAccess, Region, SizeRule, User
+from sellers.models import ConsentText, Invitation, Kbli, Mentorship, OfficeTerm, PersonalAccess, Region, SizeRule, User
 from tests import people
 
 SOURCE = {"source": "uji", "checked_on": "2026-11-01"}
@@ -14,7 +14,7 @@ def one_of_each(number=1):
     place = Region.objects.create(code=f"35.07.{number + 40}", name=f"Kecamatan {number}", level="kecamatan", **SOURCE)
     seller = people.seller(f"Dapur {number}", subdistrict=place, nib=f"{number:013d}", code=f"IKM-{number}")
     person = people.owner(seller, f"pemilik{number}")
-    people.mentor(seller, f"mentor{number}")
+    mentor = people.mentor(seller, f"mentor{number}")
     shelf = Category.objects.create(name=f"Rak {number}", parent=people.shelf(f"Bab {number}"), position=number)
     kind = FoodKind.objects.create(
         group="01", group_name="Kelompok", code=str(number), name="Jenis", category=shelf, **SOURCE
@@ -56,5 +56,6 @@ def one_of_each(number=1):
         ),
         "edition": Edition.objects.create(category=shelf, subdistrict=place, requested_by=person),
         "importbatch": ImportBatch.objects.create(filename=f"lembar-{number}.xlsx", requested_by=person),
+        "invitation": Invitation.make(person, by=mentor)[0],
         "emailaddress": EmailAddress.objects.create(user=person, email=f"pemilik{number}@contoh.id"),
     }

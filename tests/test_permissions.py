@@ -199,6 +199,13 @@ TABLE = {
     "/usaha/izin/{claim}/berkas/": ("dd-----", "ddmmmmm"),  # nothing uploaded
     "/usaha/usulan/{renewal}/berkas/": ("ddooooo", "ddmmmmm"),
     "/usaha/usulan/{other_renewal}/berkas/": ("dd--ooo", "ddmmmmm"),
+    # Where mentors, and staff, invite the owners of an IKM; its owners do not
+    "/usaha/{seller}/pemilik/": ("dd-oo-o", "dd-oo-o"),
+    "/usaha/{other_seller}/pemilik/": ("dd--o-o", "dd--o-o"),
+    "/usaha/{seller}/pemilik/{user}/tautan/": ("ddmmmmm", "dd-oo-o"),
+    "/usaha/{other_seller}/pemilik/{user}/tautan/": ("ddmmmmm", "dd-----"),
+    "/usaha/{seller}/pemilik/{user}/batalkan/": ("ddmmmmm", "dd->>->"),
+    "/usaha/{other_seller}/pemilik/{user}/batalkan/": ("ddmmmmm", "dd-----"),
     # The office's workspace
     "/dinas/": (CLOSED + "ooo", CLOSED + "ooo", OWN_ACCOUNT),
     "/dinas/login/": ("ddxx>>>", "ddxx>>>", {"former": ">>"}),
@@ -213,6 +220,7 @@ TABLE = {
     **model("auth/group", "group", **FOR_SUPERUSERS),
     **model("account/emailaddress", "emailaddress", **FOR_SUPERUSERS),
     **model("sellers/user", "user", **READ_IN_USE),
+    **model("sellers/invitation", "invitation", **LOOKED_AT),
     **model("sellers/region", "region", **READ_IN_USE),
     **model("sellers/kbli", "kbli", **READ_BY_STAFF),
     **model("sellers/sizerule", "sizerule", **READ_BY_STAFF),

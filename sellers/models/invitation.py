@@ -16,6 +16,16 @@ class InvitationQuerySet(models.QuerySet):
     def open(self):
         return self.filter(used_at=None, revoked_at=None, expires_at__gt=timezone.now())
 
+    def in_state(self, word):
+        """Those of which `state` says this."""
+        lapsed = self.filter(used_at=None, revoked_at=None, expires_at__lte=timezone.now())
+        return {
+            "terbuka": self.open(),
+            "dipakai": self.exclude(used_at=None),
+            "dibatalkan": self.exclude(revoked_at=None),
+            "kedaluwarsa": lapsed,
+        }.get(word, self)
+
 
 class Invitation(models.Model):
     """A link with which one person sets a password, once, within a week. Only the digest of its secret is kept."""
@@ -70,7 +80,11 @@ class Invitation(models.Model):
             return _("dipakai")
         if self.revoked_at:
             return _("dibatalkan")
-        return _("terbuka") if self.expires_at > timezone.now() else _("kedaluwarsa")
+        return _("terbuka") if self.is_open else _("kedaluwarsa")
+
+    @property
+    def is_open(self):
+        return not self.used_at and not self.revoked_at and self.expires_at > timezone.now()
 
     @classmethod
     @transaction.atomic

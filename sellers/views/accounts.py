@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sellers.models import Invitation
+from sellers import invitations
 
 
 @login_not_required
@@ -23,7 +23,7 @@ from sellers.models import Invitation
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request, token):
     """Set a password once and be in. A link that holds no longer says how to get another."""
-    open_one = Invitation.behind(token)
+    open_one = invitations.behind(token)
     if open_one is None:
         return _private(render(request, "sellers/invitation_closed.html", status=410))
     form = SetPasswordForm(open_one.user, request.POST or None)
