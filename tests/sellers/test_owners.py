@@ -107,7 +107,10 @@ def test_the_door_to_it_is_shown_to_the_mentor_and_not_to_the_owner(client, kitc
 
 
 def colleague(kitchen):
-    return people.mentor(kitchen, "rekan")
+    """Who also owns this kitchen: all she opens is granted, but her deeds as a mentor carry her name."""
+    rekan = people.mentor(kitchen, "rekan")
+    Membership.objects.create(user=rekan, seller=kitchen)
+    return rekan
 
 
 def former_colleague(kitchen):
