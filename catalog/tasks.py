@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from catalog import editions, importing, indexing
+from catalog import editions, importing, indexing, reminding
 from catalog.models import Edition, ImportBatch, Photo
 from ikmportal.lib import jobs
 
@@ -26,6 +26,11 @@ def render_photo(pk):
 @shared_task
 def renew_index():
     indexing.renew()
+
+
+@shared_task
+def remind_lapsing():
+    reminding.remind_lapsing()
 
 
 @shared_task

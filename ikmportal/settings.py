@@ -8,6 +8,7 @@ start without it. Every variable is listed in docs/settings.md.
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.crypto import get_random_string
@@ -230,6 +231,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "catalog.tasks.sweep", "schedule": 60},
     "renew-index": {"task": "catalog.tasks.renew_index", "schedule": 900},
+    # In the morning; what a stopped beat missed is due when it starts again.
+    "remind-lapsing": {"task": "catalog.tasks.remind_lapsing", "schedule": crontab(hour=6, minute=30)},
     "mail-notices": {"task": "sellers.tasks.mail_notices", "schedule": 60},
 }
 
