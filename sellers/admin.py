@@ -171,6 +171,30 @@ class SellerAdmin(ExportsList, TrailAdmin):
     def export_queryset(self, queryset):
         return queryset.select_related("subdistrict", "village", "kbli")
 
+    def exported(self, request, rows):
+        PersonalAccess.objects.bulk_create(
+            PersonalAccess(seller_id=pk, user=request.user, where=_("ekspor daftar IKM"))
+            for pk in rows.values_list("pk", flat=True)
+        )
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        self._looked(request, object_id, _("halaman IKM di ruang kerja"))
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def history_view(self, request, object_id, extra_context=None):
+        self._looked(request, object_id, _("riwayat IKM di ruang kerja"))
+        return super().history_view(request, object_id, extra_context)
+
+    def history_form_view(self, request, object_id, version_id, extra_context=None):
+        self._looked(request, object_id, _("riwayat IKM di ruang kerja"))
+        return super().history_form_view(request, object_id, version_id, extra_context)
+
+    def _looked(self, request, object_id, where):
+        """Phone, address and figures are personal: who looks is written down (UU 27/2022)."""
+        seller = self.get_object(request, object_id)
+        if seller and request.method in ("GET", "HEAD") and self.has_view_permission(request, seller):
+            PersonalAccess.record(seller, request.user, where)
+
     def get_urls(self):
         view = self.admin_site.admin_view
         return [

@@ -5,10 +5,13 @@ from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import send_mail
+from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sellers.models import Notice, User
+from sellers.roles import STAFF
 
 log = logging.getLogger(__name__)
 MOST_AT_ONCE = 200
@@ -19,6 +22,18 @@ def tell_owners(seller, text, *, address="", by=None, difference=(), about=""):
     `about` something is told once a person."""
     owners = User.objects.filter(memberships__seller=seller, is_active=True)
     tell(owners.exclude(pk=by.pk) if by else owners, text, seller, address, by, difference, about)
+
+
+def ask_office(seller, kind, text, *, by):
+    """An owner's request to all who keep makers' records, with a copy to the owner; one of a kind a day. Says whether it is new."""
+    about = f"minta-{kind}-{seller.pk}-{timezone.localdate()}"
+    if Notice.objects.filter(user=by, about=about).exists():
+        return False
+    office = User.objects.filter(Q(groups__name=STAFF) | Q(is_superuser=True), is_staff=True, is_active=True)
+    address = reverse("admin:sellers_seller_change", args=[seller.pk])
+    tell(office.distinct(), text, seller, address, by, about=about)
+    tell([by], _("Permintaan Anda terkirim: %(text)s") % {"text": text}, seller, by=by, about=about)
+    return True
 
 
 def tell(people, text, seller=None, address="", by=None, difference=(), about=""):

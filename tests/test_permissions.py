@@ -174,6 +174,13 @@ TABLE = {
     "/usaha/{seller}/profil/": ("ddooo-o", "ddooo-o"),
     "/usaha/{other_seller}/profil/": ("dd--o-o", "dd--o-o"),
     "/usaha/wilayah/desa/?subdistrict=35.07.41": ("ddooooo", "ddmmmmm"),
+    # The copy of everything: its owner's alone
+    "/usaha/{seller}/data/": ("ddo----", "ddmmmmm"),
+    "/usaha/{other_seller}/data/": ("dd-----", "ddmmmmm"),
+    "/usaha/{seller}/data/unduh/": ("ddo----", "ddmmmmm"),
+    "/usaha/{other_seller}/data/unduh/": ("dd-----", "ddmmmmm"),
+    "/usaha/{seller}/data/minta/": ("ddmmmmm", "ddo----"),
+    "/usaha/{other_seller}/data/minta/": ("ddmmmmm", "dd-----"),
     # Consent: read by all who see the maker, given by its owner or written down by the office
     "/usaha/{seller}/persetujuan/": ("ddooooo", "ddmmmmm"),
     "/usaha/{other_seller}/persetujuan/": ("dd--ooo", "ddmmmmm"),

@@ -46,6 +46,7 @@ class VillageForm(forms.Form):
 class OwnerBusinessForm(PlainTextForm):
     """Everything the owner may change at once. For a mentor the owner's own facts are not on it."""
 
+    seen = forms.CharField(widget=forms.HiddenInput)  # when what is on the page was last written
     subdistrict = RegionChoice(
         label=_("kecamatan"),
         queryset=Region.objects.none(),
@@ -161,6 +162,7 @@ class OwnerBusinessForm(PlainTextForm):
         self.fields["village"].queryset = villages_of(typed)
         self.fields["subdistrict"].widget.attrs |= {"hx-get": reverse("workspace_villages"), "hx-target": "#desa"}
         starts = {
+            "seen": seller.updated_at.isoformat(),
             "position": f"{seller.latitude}, {seller.longitude}" if seller.latitude is not None else "",
             "shows_phone": bool(seller.public_phone),
             "phone": _national(seller.phone),
@@ -179,6 +181,20 @@ class OwnerBusinessForm(PlainTextForm):
         """`[(heading, [field])]` as the page draws them."""
         drawn = [(heading, [self[name] for name in names if name in self.fields]) for heading, names in self.PARTS]
         return [(heading, fields) for heading, fields in drawn if fields]
+
+    def clean_seen(self):
+        """Two people at one business do not wipe out each other's words unawares: the second is told, and may save again."""
+        written = self.instance.updated_at.isoformat()
+        if self.cleaned_data["seen"] != written:
+            self.data = self.data.copy()
+            self.data["seen"] = written
+            raise ValidationError(
+                _(
+                    "Sementara halaman ini terbuka, data usaha diubah orang lain. Bandingkan dahulu di halaman baru; menyimpan "
+                    "lagi menimpa yang mereka tulis."
+                )
+            )
+        return written
 
     def clean_position(self):
         text = clean(self.cleaned_data["position"])
@@ -250,3 +266,24 @@ class OwnerBusinessForm(PlainTextForm):
 
 def _national(number):
     return number.as_national if number else ""
+
+
+class WishForm(forms.Form):
+    """What an owner asks the office to do with what is held about them."""
+
+    WHAT = {"perbaiki": _("memperbaiki data yang keliru"), "hapus": _("menghapus data")}
+
+    what = forms.ChoiceField(label=_("saya minta dinas"), choices=list(WHAT.items()), widget=forms.RadioSelect)
+    about = forms.CharField(
+        label=_("yang mana"),
+        max_length=350,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Dengan kata-kata sendiri."),
+    )
+
+    def clean_about(self):
+        return clean(self.cleaned_data["about"])
+
+    def words(self, seller):
+        asked = {"seller": seller, "what": self.WHAT[self.cleaned_data["what"]], "about": self.cleaned_data["about"]}
+        return _("%(seller)s minta %(what)s: %(about)s") % asked

@@ -22,11 +22,13 @@ class Door:
 def doors(seller, user):
     """The pages of this maker that this person may open, in their order: `{% include "catalog/owner/_nav.html" %}`."""
     may_edit = Seller.objects.editable_by(user).filter(pk=seller.pk).exists()
+    owns = Seller.objects.owned_by(user).filter(pk=seller.pk).exists()
     every = (
         (True, "produk", _("Produk"), "workspace_seller"),
         (True, "izin", _("Izin"), "workspace_licences"),
         (may_edit, "profil", _("Usaha saya"), "workspace_business"),
         (True, "persetujuan", _("Persetujuan"), "workspace_consent"),
+        (owns, "data", _("Data saya"), "workspace_dossier"),
     )
     return [Door(name, label, reverse(view, args=[seller.pk])) for open_, name, label, view in every if open_]
 

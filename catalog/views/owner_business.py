@@ -3,19 +3,23 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from catalog.forms.owner_business import OwnerBusinessForm, VillageForm
+from catalog import dossier as copies
+from catalog.forms.owner_business import OwnerBusinessForm, VillageForm, WishForm
 from catalog.tasks import renew_index
 from catalog.telling import difference
 from ikmportal.lib.jobs import wake_on_commit
 from sellers.models import PersonalAccess, Seller
-from sellers.notices import tell_owners
+from sellers.notices import ask_office, tell_owners
 
+MOST_LOOKS = 100
 TOLD = (
     "story",
     "story_en",
@@ -91,3 +95,50 @@ def villages(request):
     """The villages of a kecamatan, for htmx."""
     form = VillageForm(subdistrict=request.GET.get("subdistrict"))
     return render(request, "catalog/owner/_village.html", {"field": form["village"]})
+
+
+@login_required
+@never_cache
+@require_safe
+def dossier(request, pk):
+    """What is held about the maker and its owner, who looked, and how to have it mended or deleted."""
+    return _dossier_page(request, _own(request, pk), WishForm())
+
+
+def _dossier_page(request, seller, form):
+    context = {
+        "seller": seller,
+        "parts": [part.name for part in copies.PARTS],
+        "looks": seller.accesses.select_related("user")[:MOST_LOOKS],
+        "form": form,
+    }
+    return render(request, "catalog/owner/dossier.html", context)
+
+
+@login_required
+@never_cache
+@require_safe
+def dossier_file(request, pk):
+    seller = _own(request, pk)
+    name = f"data-{seller.slug[:60]}-{timezone.localdate():%Y%m%d}.zip"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(copies.bundle(seller, request.user), content_type="application/zip", headers=headers)
+
+
+@login_required
+@never_cache
+@require_POST
+def dossier_wish(request, pk):
+    """Ask the office to mend or delete what the owner cannot; one a day of each kind, so that none is lost in noise."""
+    seller, form = _own(request, pk), WishForm(request.POST)
+    if not form.is_valid():
+        return _dossier_page(request, seller, form)
+    if ask_office(seller, form.cleaned_data["what"], form.words(seller), by=request.user):
+        messages.success(request, _("Permintaan terkirim ke dinas. Jawabannya paling lambat dalam 3 × 24 jam."))
+    else:
+        messages.info(request, _("Permintaan yang sama sudah terkirim hari ini. Dinas sedang menanganinya."))
+    return redirect("workspace_dossier", pk)
+
+
+def _own(request, pk):
+    return get_object_or_404(Seller.objects.owned_by(request.user), pk=pk)

@@ -18,7 +18,8 @@ MOST_ROWS = 20_000
 class ExportsList:
     """Adds `ekspor/xlsx/` and `ekspor/csv/` to a ModelAdmin: the rows its list shows for the same address.
 
-    `export_columns` is `[(heading, attribute path or callable)]`; `export_queryset` may prefetch for them.
+    `export_columns` is `[(heading, attribute path or callable)]`; `export_queryset` may prefetch for them; `exported` is
+    told which rows left the portal.
     """
 
     change_list_template = "admin/exporting_change_list.html"
@@ -31,6 +32,9 @@ class ExportsList:
     def export_queryset(self, queryset):
         return queryset
 
+    def exported(self, request, rows):
+        pass
+
     def export(self, request, kind):
         if not self.has_view_permission(request) or kind not in ("xlsx", "csv"):
             return redirect("admin:index")
@@ -42,6 +46,7 @@ class ExportsList:
             )
             return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
         table = [[_cell(row, source) for _heading, source in self.export_columns] for row in self.export_queryset(rows)]
+        self.exported(request, rows)
         return _download(
             kind, str(self.opts.verbose_name_plural), [str(heading) for heading, _s in self.export_columns], table
         )

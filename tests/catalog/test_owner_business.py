@@ -37,12 +37,12 @@ def filled(**facts):
     }  # fmt: skip
 
 
-def save(client, seller, **facts):
-    return client.post(address_of(seller), filled(**facts))
-
-
 def stored(seller):
     return Seller.objects.get(pk=seller.pk)
+
+
+def save(client, seller, **facts):
+    return client.post(address_of(seller), filled(seen=stored(seller).updated_at.isoformat()) | facts)
 
 
 def test_what_an_owner_writes_is_live_at_once_and_the_trail_says_who(client, owner, kitchen, staff):
@@ -191,3 +191,17 @@ def test_nobody_else_writes(client, kitchen, who):
     client.force_login(made[who]())
     assert (client.get(address_of(kitchen)).status_code, save(client, kitchen).status_code) == (404, 404)
     assert stored(kitchen).story == ""
+
+
+def test_what_another_wrote_meanwhile_is_not_wiped_out_unawares(client, owner, kitchen):
+    seen = stored(kitchen).updated_at.isoformat()
+    save(client, kitchen, story="Cerita pembimbing.")
+    page = save(client, kitchen, seen=seen).content.decode()
+    assert "data usaha diubah orang lain" in page
+    assert ("Cerita baru." in page, stored(kitchen).story) == (True, "Cerita pembimbing.")
+    assert f'value="{stored(kitchen).updated_at.isoformat()}"' in page  # saving again is a decision
+
+
+def test_an_empty_request_wipes_out_nothing(client, owner, kitchen):
+    client.post(address_of(kitchen), {"post": "yes"})
+    assert stored(kitchen).workers == 3

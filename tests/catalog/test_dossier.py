@@ -1,0 +1,178 @@
+import io
+import json
+import zipfile
+
+import pytest
+from django.apps import apps
+from django.urls import reverse
+
+from catalog import dossier, scope
+from catalog.models import Licence, Photo, ScopeQuestion
+from ikmportal.lib import spreadsheets
+from sellers.models import Notice, PersonalAccess, Seller
+from tests import people
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def kitchen():
+    return people.seller("Dapur Alit", phone="+6281234567890", nib="0220001234567", story="=HYPERLINK(1)")
+
+
+@pytest.fixture
+def owner(kitchen, client):
+    user = people.owner(kitchen)
+    client.force_login(user)
+    return user
+
+
+def taken(client, seller):
+    """The files of the download by name."""
+    answer = client.get(reverse("workspace_dossier_file", args=[seller.pk]))
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def held(client, seller):
+    return json.loads(taken(client, seller)["data.json"])
+
+
+def test_every_kind_of_record_is_in_it_or_left_out_for_a_reason():
+    ours = {
+        model._meta.label
+        for app in ("sellers", "catalog")
+        for model in apps.get_app_config(app).get_models()
+        if not model._meta.object_name.startswith("Historical") and not hasattr(model, "history_date")
+    }
+    covered = {part.model._meta.label for part in dossier.PARTS if part.model._meta.app_label in ("sellers", "catalog")}
+    fulltext = {label for label in ours if not apps.get_model(label)._meta.managed}
+    assert ours - covered - fulltext == set(dossier.LEFT_OUT)
+
+
+def test_every_field_of_the_maker_is_in_it(client, owner, kitchen):
+    fields = {one.name for one in Seller._meta.concrete_fields}
+    (row,) = held(client, kitchen)["Usaha"]
+    assert set(row) == fields
+    assert (row["phone"], row["nib"]) == ("+6281234567890", "0220001234567")
+
+
+def test_what_hangs_on_the_maker_is_in_it(client, owner, kitchen, staff):
+    product = people.published("Keripik Nangka", of=kitchen, by=staff)
+    people.licence(product)
+    scope.ask(product, ScopeQuestion.Reason.BRAND, by=owner)
+    people.mentor(kitchen)
+    PersonalAccess.record(kitchen, staff, "halaman IKM")
+    counts = {name: len(rows) for name, rows in held(client, kitchen).items()}
+    wanted = (
+        "Produk",
+        "Varian",
+        "Foto",
+        "Izin",
+        "Pertanyaan izin",
+        "Pembimbing",
+        "Persetujuan",
+        "Siapa melihat",
+        "Pemilik",
+    )
+    assert {name: counts[name] for name in wanted} == dict.fromkeys(wanted, 1)
+    assert counts["Riwayat produk"] == 2  # made, published
+
+
+def test_what_was_deleted_is_still_told_by_its_trail(client, owner, kitchen):
+    licence = people.licence(people.product(of=kitchen), verified=False)
+    licence.delete()
+    found = held(client, kitchen)
+    assert (found["Izin"], {row["number"] for row in found["Riwayat izin"]}) == ([], {"ID35110000000000001"})
+
+
+def test_files_are_named_by_where_they_lie(client, owner, kitchen, staff, settings):
+    product = people.published(of=kitchen, by=staff)
+    licence = people.licence(product)
+    Licence.objects.filter(pk=licence.pk).update(evidence="licences/1/a.jpg")
+    found = held(client, kitchen)
+    photo = Photo.objects.get()
+    assert found["Foto"][0]["alamat"] == settings.SITE_URL + photo.url_1280
+    assert found["Izin"][0]["alamat"] == f"{settings.SITE_URL}/usaha/izin/{licence.pk}/berkas/"
+
+
+def test_the_sheets_say_the_same_and_hold_no_formula(client, owner, kitchen):
+    sheets = {sheet.name: sheet.rows for sheet in spreadsheets.read_bytes(taken(client, kitchen)["data.xlsx"], "xlsx")}
+    headings, row = sheets["Usaha"]
+    assert dict(zip(headings, row, strict=True))["Cerita usaha"] == "=HYPERLINK(1)"
+
+
+def test_nobody_elses_and_no_secret_is_in_it(client, owner, kitchen, staff):
+    other = people.seller("Dapur Bima", phone="+6281999999999", story="RAHASIA BIMA")
+    partner = people.owner(kitchen, "rekan")
+    partner.phone = "+6281888888888"
+    partner.save()
+    people.licence(people.product("Kopi RAHASIA", of=other), number="ID35110000000000777")
+    people.consent(other, by=staff)
+    everything = b"".join(taken(client, kitchen).values()) + taken(client, kitchen)["data.json"]
+    found = json.dumps(held(client, kitchen))
+    secrets = (
+        "RAHASIA",
+        "81999999999",
+        "81888888888",
+        "ID35110000000000777",
+        owner.password,
+        "password",
+        "digest",
+        "internal_note",
+    )
+    assert [secret for secret in secrets if secret in found] == []
+    assert b"RAHASIA" not in everything
+
+
+@pytest.mark.parametrize("who", ["mentor", "staff", "other owner"])
+def test_only_its_owner_gets_it(client, kitchen, staff, who):
+    made = {
+        "mentor": lambda: people.mentor(kitchen),
+        "staff": lambda: staff,
+        "other owner": lambda: people.owner(people.seller("Dapur Bima"), "bima"),
+    }
+    client.force_login(made[who]())
+    names = ("workspace_dossier", "workspace_dossier_file", "workspace_dossier_wish")
+    assert [client.get(reverse(name, args=[kitchen.pk])).status_code for name in names] == [404, 404, 405]
+
+
+def test_an_owner_sees_who_looked(client, owner, kitchen, staff):
+    PersonalAccess.record(kitchen, staff, "halaman IKM di ruang kerja")
+    page = client.get(reverse("workspace_dossier", args=[kitchen.pk])).content.decode()
+    assert "<b>Sari</b>" in page
+    assert "halaman IKM di ruang kerja" in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_copy_costs_the_same_for_one_and_three(client, owner, kitchen, queries, count):
+    for number in range(count):
+        product = people.product(f"P{number}", of=kitchen)
+        Photo.add(product, people.picture(number))
+        people.licence(product, number=f"ID{number:017d}", verified=False)
+    with queries(30):
+        client.get(reverse("workspace_dossier_file", args=[kitchen.pk]))
+
+
+def ask(client, seller, **facts):
+    return client.post(
+        reverse("workspace_dossier_wish", args=[seller.pk]),
+        {"what": "hapus", "about": "Nomor lama", **facts},
+        follow=True,
+    )
+
+
+def test_a_request_reaches_the_office_once_a_day_and_the_owner_keeps_a_copy(client, owner, kitchen, staff):
+    said = ask(client, kitchen).content.decode()
+    again = ask(client, kitchen).content.decode()
+    assert ("Permintaan terkirim" in said, "sudah terkirim hari ini" in again) == (True, True)
+    told = {notice.user: notice.text for notice in Notice.objects.all()}
+    assert told == {
+        staff: "Dapur Alit minta menghapus data: Nomor lama",
+        owner: "Permintaan Anda terkirim: Dapur Alit minta menghapus data: Nomor lama",
+    }
+
+
+def test_a_request_without_words_is_asked_for_them(client, owner, kitchen, staff):
+    assert "Bidang ini tidak boleh kosong" in ask(client, kitchen, about=" ").content.decode()
+    assert Notice.objects.count() == 0
