@@ -202,6 +202,8 @@ WHITENOISE_USE_FINDERS = not COLLECTED
 DATA_UPLOAD_MAX_MEMORY_SIZE = 15 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o644
+SELLER_QUOTA = env.int("IKM_QUOTA_MB", 300) * 10**6
+DISK_FLOOR = env.int("DISK_FLOOR_MB", 1024) * 10**6
 
 # Jobs. The row is the truth, Celery only wakes: a lost message is swept up (ikmportal/lib/jobs.py).
 

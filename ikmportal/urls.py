@@ -10,6 +10,8 @@ from catalog.sitemaps import SITEMAPS
 from catalog.views import public
 from ikmportal import views
 
+handler500 = views.failure
+
 urlpatterns = [
     path("dinas/", admin.site.urls),
     path("beranda/", views.landing, name="landing"),

@@ -1,12 +1,18 @@
-"""The front door's own pages: where to go after signing in, robots, files of a laptop."""
+"""The front door's own pages: where to go after signing in, robots, files of a laptop, what is said when things fail."""
+
+import sys
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
+from django.views.defaults import server_error
 from django.views.static import serve
+
+from ikmportal.lib.files import is_full
 
 
 @require_safe
@@ -38,3 +44,10 @@ def media(request, path):
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def failure(request):
+    """A full disk is told as such, wherever it was met: nothing half is left, and waiting alone will not help."""
+    if is_full(sys.exc_info()[1]):
+        return HttpResponse(render_to_string("507.html"), status=507)  # without asking the database anything
+    return server_error(request)

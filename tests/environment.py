@@ -7,6 +7,7 @@ _worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
 _aside = tempfile.TemporaryDirectory(prefix="ikm-test-")
 
 os.environ["IKM_VAR"] = _aside.name
+os.environ["DISK_FLOOR_MB"] = "0"  # a small machine may run the suite too
 os.environ["PYTHONHASHSEED"] = "0"
 if "SERVERS_BROKER_URL" in os.environ:
     # Each test process has a database of its own, so its messages must reach no other's workers.

@@ -2,12 +2,15 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.storage import storages
 from django.utils.translation import gettext_lazy as _
 
+from catalog import quota
 from catalog.importing import FIELDS
 from catalog.importing.columns import IGNORED
 from catalog.models import Photo, Product
 from ikmportal.lib import images, spreadsheets
+from ikmportal.lib.files import NoRoom, ensure_disk
 from ikmportal.lib.forms import PlainTextForm
 
 PARTS = {"ikm": _("IKM"), "produk": _("Produk"), "izin": _("Izin")}
@@ -24,6 +27,8 @@ class SeveralPhotosField(forms.FileField):
 
     def clean(self, data, initial=None):
         files = [file for file in (data if isinstance(data, list | tuple) else [data]) if file]
+        if files:
+            refuse_when_disk_is_low()
         accepted = []
         with images.Door() as door:
             for file in files:
@@ -34,7 +39,28 @@ class SeveralPhotosField(forms.FileField):
         return accepted
 
 
-class ProductForm(PlainTextForm):
+def refuse_when_disk_is_low(upload=None):
+    try:
+        ensure_disk(storages["private"])
+    except NoRoom as problem:
+        raise ValidationError(str(problem)) from None
+
+
+class WithNewPhotos:
+    """A product's form whose new photos must fit into what its maker has left."""
+
+    def clean(self):
+        cleaned = super().clean()
+        seller = cleaned.get("seller") or (self.instance.seller if self.instance.seller_id else None)
+        if seller and cleaned.get("new_photos"):
+            try:
+                quota.ensure_room(seller, sum(len(master.data) for master in cleaned["new_photos"]))
+            except NoRoom as problem:
+                self.add_error("new_photos", str(problem))
+        return cleaned
+
+
+class ProductForm(WithNewPhotos, PlainTextForm):
     new_photos = SeveralPhotosField(
         label=_("tambah foto"),
         required=False,
@@ -149,6 +175,7 @@ class ImportForm(forms.Form):
         label=_("berkas lembar kerja"),
         help_text=_("XLSX, XLS, ODS, atau CSV, paling besar 20 MB. Judul kolom dicari sendiri."),
         widget=forms.ClearableFileInput(attrs={"accept": ",".join(f".{kind}" for kind in spreadsheets.KINDS)}),
+        validators=[refuse_when_disk_is_low],
         error_messages={"required": _("Pilih dulu berkasnya."), "empty": _("Berkas itu kosong. Pilih berkas lain.")},
     )
 

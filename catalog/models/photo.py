@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from catalog import quota
 from ikmportal.lib import files, images
 
 
@@ -50,6 +51,7 @@ class Photo(models.Model):
     checksum = models.CharField(max_length=64, editable=False)
     width = models.PositiveIntegerField(_("lebar"), editable=False)
     height = models.PositiveIntegerField(_("tinggi"), editable=False)
+    bytes = models.PositiveIntegerField(_("besar berkas"), default=0, editable=False)  # of the master
     position = models.PositiveSmallIntegerField(
         _("urutan tampil"), null=True, blank=True, help_text=_("1 = foto utama, sampai 9. Kosong = belum dipilih.")
     )
@@ -67,7 +69,7 @@ class Photo(models.Model):
         editable=False,
         verbose_name=_("diunggah oleh"),
     )
-    history = HistoricalRecords(excluded_fields=["rendered_at"])
+    history = HistoricalRecords(excluded_fields=["rendered_at", "bytes"])
 
     objects = PhotoQuerySet.as_manager()
 
@@ -99,16 +101,17 @@ class Photo(models.Model):
     @classmethod
     @transaction.atomic
     def add(cls, product, upload, *, by=None, position=None):
-        """Take an upload's bytes through the strict door, or the master that came of it; raises UnusablePhoto.
+        """Take an upload's bytes through the strict door, or the master that came of it.
 
-        The same photo twice is one. Without a position it takes the next free chosen place; when nine are chosen it stays a
-        candidate.
+        Raises UnusablePhoto, or NoRoom when its maker has filled the room there is. The same photo twice is one. Without
+        a position it takes the next free chosen place; when nine are chosen it stays a candidate.
         """
         master = upload if isinstance(upload, images.Master) else images.accept(upload)
         checksum = files.checksum(master.data)
         existing = cls.objects.filter(product=product, checksum=checksum).first()
         if existing:
             return existing
+        quota.ensure_room(product.seller, len(master.data))
         name = files.keep(private_storage(), f"masters/{product.pk}/{checksum}.jpg", master.data)
         photo = cls(
             product=product,
@@ -116,6 +119,7 @@ class Photo(models.Model):
             checksum=checksum,
             width=master.width,
             height=master.height,
+            bytes=len(master.data),
             uploaded_by=by,
             position=position or cls.next_place(product),
         )

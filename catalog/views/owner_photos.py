@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.files.storage import storages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from catalog.models import Photo, Product
 from catalog.proposing import COVER
 from catalog.tasks import render_photo, renew_index
 from ikmportal.lib import images
+from ikmportal.lib.files import NoRoom, ensure_disk
 from ikmportal.lib.jobs import wake_on_commit
 
 
@@ -42,11 +44,12 @@ def _take(request, product, uploads):
     with images.Door() as door:
         for upload in uploads[: max(room, 0)]:
             try:
-                master = door.accept(upload.read(images.BYTE_LIMIT + 1))
-            except images.UnusablePhoto as problem:
+                ensure_disk(storages["private"])
+                photo = Photo.add(product, door.accept(upload.read(images.BYTE_LIMIT + 1)), by=request.user)
+            except (images.UnusablePhoto, NoRoom) as problem:
                 messages.error(request, f"{upload.name}: {problem}")
                 continue
-            wake_on_commit(render_photo, Photo.add(product, master, by=request.user).pk)
+            wake_on_commit(render_photo, photo.pk)
             taken += 1
     return taken
 

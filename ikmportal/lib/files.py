@@ -1,13 +1,17 @@
 """Files that are whole or absent, and named by what they hold."""
 
+import errno
 import hashlib
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 from django.utils.deconstruct import deconstructible
+from django.utils.translation import gettext as _
 
 
 @deconstructible(path="ikmportal.lib.files.WholeFileStorage")
@@ -42,3 +46,41 @@ def keep(storage, name, content):
     if not storage.exists(name):
         storage.save(name, ContentFile(content) if isinstance(content, bytes) else content)
     return name
+
+
+class NoRoom(ValueError):
+    """There is no room for a file; the message says what to do."""
+
+
+def ensure_disk(storage):
+    """Raises NoRoom when the disk under a storage has less free than DISK_FLOOR. A bucket has no disk we could fill."""
+    if isinstance(storage, FileSystemStorage) and free_bytes(storage.location) < settings.DISK_FLOOR:
+        raise NoRoom(
+            _(
+                "Ruang penyimpanan portal hampir penuh, jadi berkas baru belum diterima. Beri tahu dinas, lalu coba lagi nanti."
+            )
+        )
+
+
+def free_bytes(folder):
+    """Of the disk a folder lies on, or will lie on once it is made."""
+    folder = Path(folder)
+    while not folder.exists():
+        folder = folder.parent
+    return shutil.disk_usage(folder).free
+
+
+def is_full(problem):
+    """Whether an exception says, at any depth, that there is no room: a file system, SQLite, PostgreSQL or a quota of ours."""
+    while problem is not None:
+        if isinstance(problem, NoRoom) or getattr(problem, "errno", None) in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            return True
+        if getattr(problem, "sqlstate", None) == "53100" or "database or disk is full" in str(problem):
+            return True
+        problem = problem.__cause__ or problem.__context__
+    return False
+
+
+def megabytes(size):
+    """`1,5 MB`: bytes as people read them."""
+    return f"{size / 1e6:.1f} MB".replace(".", ",").replace(",0 ", " ")

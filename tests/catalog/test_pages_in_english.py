@@ -20,7 +20,7 @@ from tests import people
 from tests.catalog import pages
 from tests.catalog.test_public import edition
 
-TEMPLATES = ["base.html", "4*.html", "500.html", "account/*.html", "allauth/**/*.html", "catalog/*.html"]
+TEMPLATES = ["base.html", "4*.html", "5*.html", "account/*.html", "allauth/**/*.html", "catalog/*.html"]
 TEMPLATES += ["mfa/**/*.html", "usersessions/*.html", "sellers/account.html", "sellers/second_factor.html"]
 CODE = [
     "catalog/browsing.py",

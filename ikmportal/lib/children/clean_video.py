@@ -73,7 +73,7 @@ def answer(order):
     except (Refused, MemoryError):
         raise
     except Exception as problem:  # FFmpeg has a hundred words for a broken file
-        is_full = getattr(problem, "errno", None) in (errno.ENOSPC, errno.EDQUOT)
+        is_full = getattr(problem, "errno", None) in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
         raise Refused(FULL if is_full else NOT_A_VIDEO) from None
 
 
