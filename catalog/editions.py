@@ -7,6 +7,7 @@ from itertools import groupby
 from pathlib import Path
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
@@ -287,6 +288,19 @@ def changes_since(edition):
     with translation.override("id"):
         changed = sum(card != printed[card["id"]] for card in gather(edition, suspects))
     return {"changed": changed, "added": len(now - printed.keys()), "gone": len(printed.keys() - now)}
+
+
+def in_print():
+    """The ids of the products in the catalogue the public downloads now. Its content is frozen, so it is read once."""
+    edition = Edition.objects.current()
+    if edition is None:
+        return frozenset()
+    return cache.get_or_set(f"in-print:{edition.pk}", lambda: frozenset(_ids_of(edition)), 24 * 3600)
+
+
+def _ids_of(edition):
+    for volume in edition.volumes.all():
+        yield from (card["id"] for chapter in volume.payload["chapters"] for card in chapter["cards"])
 
 
 def released_with(products):

@@ -5,6 +5,7 @@ from catalog.views import owner, owner_business, owner_consent, owner_licences, 
 urlpatterns = [
     path("", owner.workspace, name="workspace"),
     path("<int:pk>/", owner.seller_products, name="workspace_seller"),
+    path("<int:pk>/kabar/", owner.notices_read, name="workspace_notices_read"),
     path("<int:pk>/baru/", owner.product_new, name="workspace_product_new"),
     path("<int:pk>/profil/", owner_business.business, name="workspace_business"),
     path("<int:pk>/data/", owner_business.dossier, name="workspace_dossier"),

@@ -141,6 +141,8 @@ TABLE = {
     "/usaha/": ("dd>>ooo", "ddmmmmm", {"ended": "om"}),
     "/usaha/{seller}/": ("ddooooo", "ddmmmmm"),
     "/usaha/{other_seller}/": ("dd--ooo", "ddmmmmm"),
+    "/usaha/{seller}/kabar/": ("ddmmmmm", "dd>>>>>"),
+    "/usaha/{other_seller}/kabar/": ("ddmmmmm", "dd-->>>"),
     "/usaha/{seller}/baru/": ("ddooo-o", "ddooo-o"),
     "/usaha/{other_seller}/baru/": ("dd--o-o", "dd--o-o"),
     "/usaha/produk/{product}/": ("ddooo-o", "ddooo-o"),

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from catalog.models.licence import Licence
 from catalog.models.photo import Photo
+from catalog.models.proposal import Proposal
 from catalog.models.variant import Variant
 from sellers.models import Seller, SellerOwnedQuerySet
 
@@ -103,6 +104,12 @@ class ProductQuerySet(SellerOwnedQuerySet):
         """What the page of an owner shows beside the form: maker, sizes, all photos and the chosen among them."""
         chosen = Prefetch("photos", Photo.objects.chosen(), to_attr="chosen_photos")
         return self.select_related("seller").prefetch_related("variants", "photos", chosen)
+
+    def for_workspace(self):
+        """What a maker's own list shows: sizes, chosen photos, what was proposed and is not decided."""
+        chosen = Prefetch("photos", Photo.objects.chosen(), to_attr="chosen_photos")
+        wishes = Prefetch("proposals", Proposal.objects.open(), to_attr="open_proposals")
+        return self.prefetch_related("variants", chosen, wishes)
 
     def for_admin(self):
         return self.select_related("seller", "category__parent").prefetch_related(

@@ -6,6 +6,7 @@ from django.db.models import prefetch_related_objects
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,15 +14,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from catalog import editing, proposing, scope
 from catalog.editing import open_proposal
+from catalog.editions import in_print
 from catalog.forms.owner import OwnerProductForm, OwnerVariants, grams, on_top_of, one_netto
 from catalog.models import CannotPublish, Licence, Product
 from catalog.tasks import renew_index
 from ikmportal.lib.jobs import wake_on_commit
 from ikmportal.lib.money import read_price, rupiah
 from ikmportal.lib.reading import Unreadable
-from sellers.models import Seller
+from sellers.models import Mentorship, Notice, Seller
 
 LAPSING_DAYS = 90
+NEWS = 8
 SIZES = "ukuran"  # the prefix of their fields
 
 
@@ -40,20 +43,48 @@ def workspace(request):
 @never_cache
 @require_safe
 def seller_products(request, pk):
-    """A maker's products, the closest to finished on top, with what each lacks."""
+    """A maker's products, the closest to finished on top, with what each lacks; what lapses, and what others changed."""
     seller = get_object_or_404(Seller.objects.visible_to(request.user).select_related("subdistrict"), pk=pk)
-    products = list(Product.objects.filter(seller=seller).for_cards().order_by("name")[:300])
-    unfinished = sorted((p for p in products if not p.is_published), key=lambda product: len(product.missing()))
-    return render(
-        request,
-        "catalog/owner/seller.html",
-        {
-            "seller": seller,
-            "unfinished": unfinished,
-            "published": [p for p in products if p.is_published],
-            "lapsing": Licence.objects.filter(seller=seller).lapsing_soon(LAPSING_DAYS).order_by("valid_until"),
-        },
-    )
+    products = list(Product.objects.filter(seller=seller).for_workspace().order_by("name", "pk")[:300])
+    context = {
+        "seller": seller,
+        "greeting": greeting(timezone.localtime().hour),
+        "unfinished": sorted((product for product in products if not product.is_published), key=_distance),
+        "published": sorted((product for product in products if product.is_published), key=_distance),
+        "count": len(products),
+        "mentors": Mentorship.objects.running().filter(seller=seller).count(),
+        "may_edit": Seller.objects.editable_by(request.user).filter(pk=pk).exists(),
+        "consent": seller.consent,
+        "printed": in_print(),
+        "lapsing": Licence.objects.filter(seller=seller).lapsing_soon(LAPSING_DAYS).order_by("valid_until"),
+        "notices": _notices(request.user, seller)[:NEWS],
+    }
+    return render(request, "catalog/owner/seller.html", context)
+
+
+def _distance(product):
+    """How far from finished: first what stands in the way, then what is only wished for."""
+    return len(product.lacks()), -product.readiness_percent
+
+
+def greeting(hour):
+    """As one greets in Indonesia at that hour of the day."""
+    if hour < 3 or hour >= 18:
+        return _("Selamat malam")
+    return _("Selamat pagi") if hour < 11 else _("Selamat siang") if hour < 15 else _("Selamat sore")
+
+
+def _notices(user, seller):
+    return Notice.objects.filter(user=user, seller=seller)
+
+
+@login_required
+@require_POST
+def notices_read(request, pk):
+    """What the reader was told about this maker has been seen."""
+    seller = get_object_or_404(Seller.objects.visible_to(request.user), pk=pk)
+    _notices(request.user, seller).unread().update(read_at=timezone.now())
+    return redirect("workspace_seller", seller.pk)
 
 
 # Keeping a product
