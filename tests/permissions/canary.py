@@ -160,6 +160,7 @@ class Watcher:
     """Finds in a text what a role may not read."""
 
     def __init__(self, canaries):
+        self.seller = canaries[0].seller
         self.secrets = [secret for canary in canaries for secret in canary.secrets]
 
     def found(self, role, text):
@@ -200,8 +201,8 @@ def _pointing_at(model, found):
     past_of = getattr(model, "instance_type", None)
     paths = models.Q(**{f"{past_of._meta.pk.name}__in": found.get(past_of, ())}) if past_of else models.Q(pk__in=())
     for field in model._meta.concrete_fields:
-        leads = (field.many_to_one or field.one_to_one) and not field.name.endswith("_by")
-        if leads and field.name not in ("history_user", "handed_to"):
+        is_deed = field.name.endswith("_by") or field.name in ("history_user", "handed_to")
+        if field.remote_field and not is_deed:
             paths |= models.Q(**{f"{field.attname}__in": found.get(field.remote_field.model, ())})
     return set(model._base_manager.filter(paths).values_list("pk", flat=True))
 

@@ -23,18 +23,18 @@ _WRITES = re.compile(
 )
 
 
-def check(client, role, methods, table, records, watcher):
-    """Findings at every address of a table for one role: the letter, what was written, what was read."""
+def check(client, role, methods, table, records, watcher, at=None):
+    """Findings at the addresses of a table (all, or those named) for one role: the letter, what was written and read."""
     client.raise_request_exception = False
     with unlogged():
-        return list(_findings(client, role, methods, table, records, watcher))
+        return list(_findings(client, role, methods, table, records, watcher, at or table))
 
 
-def _findings(client, role, methods, table, records, watcher):
+def _findings(client, role, methods, table, records, watcher, at):
     return (
         f"{role} {method.upper()} {address}: {fault}"
         for method in methods
-        for address in table
+        for address in at
         for fault in _faults(client, role, method, address, table, records, watcher)
     )
 
@@ -74,7 +74,7 @@ def asked(client, method, address, body=None, **headers):
         with writing() as written:
             got = getattr(client, method)(address, body, headers=headers)
         yield got, written
-        got.close()
+        got.getvalue()  # a file is read to its end, and closed
         transaction.set_rollback(True)
     client.cookies = cookies
 

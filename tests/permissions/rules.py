@@ -29,7 +29,8 @@ def _rival(table, address, place, letters):
     """Owns what is called `other_…`, as the owner owns the rest: gets there what the owner gets at the twin address."""
     whose = set(_NAMED.findall(address))
     if whose == {"other_"} and letters["anonymous"] == "d":
-        return table[address.replace("{other_", "{")][place][SPELLED.index("owner")]
+        twin = table.get(address.replace("{other_", "{"))
+        return twin[place][SPELLED.index("owner")] if twin else "?"  # say it in the row's third element
     return _stranger(address, letters, "owner")
 
 
