@@ -205,7 +205,6 @@ TABLE = {
     "/usaha/izin/{other_licence}/batal/": ("ddmmmmm", "dd-->->"),
     "/usaha/izin/{licence}/berkas/": ("ddooooo", "ddmmmmm"),
     "/usaha/izin/{other_licence}/berkas/": ("dd--ooo", "ddmmmmm"),
-    "/usaha/izin/{claim}/berkas/": ("dd-----", "ddmmmmm"),  # nothing uploaded
     "/usaha/usulan/{renewal}/berkas/": ("ddooooo", "ddmmmmm"),
     "/usaha/usulan/{other_renewal}/berkas/": ("dd--ooo", "ddmmmmm"),
     # Where mentors, and staff, invite the owners of an IKM; its owners do not
@@ -394,7 +393,8 @@ def renewal_of(licence):
     licence.evidence = old
     licence.save()
     by = User.objects.get(username="sari")
-    return propose_licence(licence, {"valid_until": date(2099, 1, 1), "evidence": new}, by=by)
+    wishes = {"holder": "Nama Baru", "valid_until": date(2099, 1, 1), "evidence": new}
+    return propose_licence(licence, wishes, by=by)
 
 
 def device_of(person):

@@ -47,6 +47,9 @@ PATHS = {(Notice, "address")}
 
 OFFICE = ("staff", "head", "superuser")
 THEIRS = {"a": ("owner", "mentor", "visiting"), "b": ("rival",)}
+POSITIONS = {"a": ("-8.13579", "112.64283"), "b": ("-8.24681", "112.53174")}
+# Of what a proposal would change: dates and files, which a word in front would make unreadable.
+WORDLESS = {"evidence", "valid_until", "valid_until_assumed", "issued_on"}
 LETTERS = {"private": "qzrahasia", "internal": "qzdinas", "public": "qzpublik"}
 
 
@@ -86,8 +89,9 @@ class Canary:
                 value = self._value(row, field, self._kind(row, field))
                 changes |= {} if value is None else {field.attname: value}
         if isinstance(row, Seller):
-            changes |= {"latitude": "-8.13579", "longitude": "112.64283"}
-            self._hide(r"8[.,]13579|112[.,]64283", "position")
+            latitude, longitude = POSITIONS[self.of]
+            changes |= {"latitude": latitude, "longitude": longitude}
+            self._hide(f"{latitude}|{longitude}".replace(".", "[.,]"), "position")
         if changes:
             model._base_manager.filter(pk=row.pk).update(**changes)
 
@@ -237,7 +241,7 @@ def _in_json(value, word):
     if isinstance(value, str):
         return f"{word} {value}".strip()
     if isinstance(value, dict):
-        return {key: _in_json(item, word) for key, item in value.items()}
+        return {key: item if key in WORDLESS else _in_json(item, word) for key, item in value.items()}
     if isinstance(value, list):
         return [_in_json(item, word) for item in value]
     return value
