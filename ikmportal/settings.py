@@ -290,6 +290,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:", *env.list("CSP_IMAGE_SOURCES", default=[])],
+        "media-src": [SELF, *env.list("CSP_IMAGE_SOURCES", default=[])],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],

@@ -98,12 +98,13 @@ class ProductQuerySet(SellerOwnedQuerySet):
             Prefetch("variants", Variant.objects.order_by("position", "pk")),
             Prefetch("photos", Photo.objects.chosen(), to_attr="chosen_photos"),
             Prefetch("licences", Licence.objects.holding(), to_attr="holding_licences"),
+            "video",
         )
 
     def for_editing(self):
         """What the page of an owner shows beside the form: maker, sizes, all photos and the chosen among them."""
         chosen = Prefetch("photos", Photo.objects.chosen(), to_attr="chosen_photos")
-        return self.select_related("seller").prefetch_related("variants", "photos", chosen)
+        return self.select_related("seller", "video").prefetch_related("variants", "photos", chosen)
 
     def for_workspace(self):
         """What a maker's own list shows: sizes, chosen photos, what was proposed and is not decided."""

@@ -13,12 +13,15 @@ from catalog import arranging, telling
 from catalog.arranging import CannotArrange
 from catalog.editing import is_own, open_proposal
 from catalog.forms.owner import ChoiceNoteForm, OrderForm
-from catalog.models import Photo, Product
+from catalog.models import Photo, Product, Video
 from catalog.proposing import COVER
 from catalog.tasks import render_photo, renew_index
 from ikmportal.lib import images
 from ikmportal.lib.files import NoRoom, ensure_disk
 from ikmportal.lib.jobs import wake_on_commit
+from ikmportal.lib.video import UnusableVideo, accept
+
+REFUSALS = (images.UnusablePhoto, UnusableVideo, NoRoom)  # each says what to do
 
 
 @login_required
@@ -46,7 +49,7 @@ def _take(request, product, uploads):
             try:
                 ensure_disk(storages["private"])
                 photo = Photo.add(product, door.accept(upload.read(images.BYTE_LIMIT + 1)), by=request.user)
-            except (images.UnusablePhoto, NoRoom) as problem:
+            except REFUSALS as problem:
                 messages.error(request, f"{upload.name}: {problem}")
                 continue
             wake_on_commit(render_photo, photo.pk)
@@ -112,6 +115,51 @@ def photo_note(request, pk):
     return _answer(request, photo.product)
 
 
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def video(request, pk):
+    """The video of a product, for htmx; by POST another one in its place."""
+    product = _product(request, pk)
+    taken = request.method == "POST" and _take_video(request, product, request.FILES.get("video"))
+    if taken:
+        _changed(request, product)
+    return _shown_video(request, product, status=422 if request.method == "POST" and not taken else 200)
+
+
+def _take_video(request, product, upload):
+    if not upload:
+        messages.error(request, _("Pilih dulu videonya."))
+        return False
+    try:
+        ensure_disk(storages["default"])
+        with accept(upload) as clip:
+            Video.put(product, clip, by=request.user)
+    except REFUSALS as problem:
+        messages.error(request, f"{upload.name}: {problem}")
+        return False
+    messages.success(request, _("Video tersimpan."))
+    return True
+
+
+@login_required
+@require_POST
+def video_delete(request, pk):
+    product = _product(request, pk)
+    if found := Video.objects.filter(product=product).first():
+        found.delete()
+        messages.success(request, _("Video dihapus."))
+        _changed(request, product)
+    return _shown_video(request, product)
+
+
+def _shown_video(request, product, status=200):
+    if not request.htmx:
+        return redirect(reverse("workspace_product", args=[product.pk]) + "#video")
+    context = {"product": Product.objects.for_editing().get(pk=product.pk)}
+    return render(request, "catalog/owner/_video_shown.html", context, status=status)
+
+
 def _one(request, pk, deed, *arguments):
     photo = _photo(request, pk)
     _do(request, deed, photo, *arguments)
@@ -137,11 +185,15 @@ def _photo(request, pk):
 
 
 def _answer(request, product):
-    """After a change: search, the owners, and the page."""
+    _changed(request, product)
+    return _shown(request, product)
+
+
+def _changed(request, product):
+    """Search shows pictures, and the owners learn that somebody else was at work."""
     wake_on_commit(renew_index)
     if not is_own(product, request.user):
         telling.told_of_photos(product, by=request.user)
-    return _shown(request, product)
 
 
 def _shown(request, product, status=200):
