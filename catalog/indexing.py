@@ -40,18 +40,18 @@ def price_band(price):
 
 
 def renew(products=None):
-    """Write search words for products that changed (or for those given), then rebuild the kept index if they, the shelves or
-    the day did. Safe to repeat."""
+    """Write search words for products that changed (or for those given), then rebuild the kept index. Safe to repeat."""
     changed = index_products(Product.objects.all() if products is None else products)
     current = CatalogueIndex.objects.filter(pk=1).values_list("stamp", "day").first()
-    if (
-        changed
-        or current is None
-        or current[1] != timezone.localdate()
-        or current_index().shelves != _nested(_shelves())
-    ):
+    if changed or current is None or current[1] != timezone.localdate():
         rebuild()
     return changed
+
+
+def renew_shelves():
+    """Rebuild the kept index if it names other shelves than there are: one that holds nothing changes with no product."""
+    if current_index().shelves != _nested(_shelves()):
+        rebuild()
 
 
 def index_products(products):

@@ -26,6 +26,7 @@ def render_photo(pk):
 @shared_task
 def renew_index():
     indexing.renew()
+    indexing.renew_shelves()
 
 
 @shared_task

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from catalog import indexing, search
 from catalog.models import Licence, Product
+from catalog.tasks import renew_index
 from sellers.models import Region
 from tests import people
 from tests.catalog import pages
@@ -361,7 +362,7 @@ def test_a_shelf_given_another_name_is_called_so_though_it_holds_nothing(client,
     people.shelf("Madu")
     indexing.renew()
     people.Category.objects.filter(slug="madu").update(name="Madu hutan")
-    indexing.renew()
+    renew_index()
     assert "Madu hutan" in pages.said(client.get("/kategori/madu/"))
 
 
