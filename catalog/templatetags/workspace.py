@@ -33,12 +33,6 @@ def doors(seller, user):
     return [Door(name, label, reverse(view, args=[seller.pk])) for open_, name, label, view in every if open_]
 
 
-@register.filter
-def has_others_than(user, seller):
-    """Whether this person has another maker to go to."""
-    return Seller.objects.of(user).exclude(pk=seller.pk).exists()
-
-
 @register.simple_tag(takes_context=True)
 def other_makers(context, seller):
     """The makers beside this one that the reader owns or mentors: the choice on every page of the workspace."""

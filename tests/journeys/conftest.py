@@ -132,4 +132,4 @@ def sign_in(page, user):
     page.goto("/akun/login/")
     page.get_by_label("Nomor HP").fill(user)
     page.get_by_label("Sandi").fill(PASSWORD)
-    page.get_by_role("button", name="Masuk").click()
+    page.get_by_role("button", name="Masuk", exact=True).click()
