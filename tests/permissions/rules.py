@@ -1,4 +1,4 @@
-"""What a row of the table means for each role. Rows spell seven roles; the other five follow from them by rule."""
+"""What a row of the table means for each role. Rows spell seven roles; the other four follow from them by rule."""
 
 import re
 
