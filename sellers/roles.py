@@ -26,6 +26,7 @@ READ_BY_STAFF = (
     "region",
     "kbli",
     "sizerule",
+    "photorule",
     "importrow",
     "volume",
     "user",

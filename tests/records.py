@@ -2,7 +2,7 @@
 
 from allauth.account.models import EmailAddress
 
-from catalog.models import Category, Edition, FoodKind, ImportBatch, Licence, Photo, Proposal, ScopeQuestion
+from catalog.models import Category, Edition, FoodKind, ImportBatch, Licence, Photo, PhotoRule, Proposal, ScopeQuestion
 from sellers.models import ConsentText, Invitation, Kbli, Mentorship, OfficeTerm, PersonalAccess, Region, SizeRule, User
 from tests import people
 
@@ -37,6 +37,9 @@ def one_of_each(number=1):
         ),
         "category": shelf,
         "foodkind": kind,
+        "photorule": PhotoRule.objects.create(
+            channel="dinas", measure="sisi", weight="saran", least=number, valid_from=f"20{number:02d}-01-01", **SOURCE
+        ),
         "product": product,
         "licence": licence,
         "mentorship": Mentorship.objects.get(seller=seller),

@@ -238,6 +238,7 @@ TABLE = {
     **model("sellers/sizerule", "sizerule", **READ_BY_STAFF),
     **model("sellers/seller", "seller", **WRITTEN_IN_USE),
     **model("catalog/category", "category", **WRITTEN_IN_USE),
+    **model("catalog/photorule", "photorule", **READ_BY_STAFF),
     **model("catalog/foodkind", "foodkind", **WRITTEN_BY_STAFF),
     **model("catalog/product", "product", **WRITTEN_BY_STAFF),
     **model("catalog/licence", "licence", **WRITTEN_BY_STAFF),

@@ -4,6 +4,7 @@ from catalog.models.edition import Edition, Volume
 from catalog.models.import_batch import ImportBatch, ImportRow
 from catalog.models.licence import Licence
 from catalog.models.photo import Photo
+from catalog.models.photo_rule import PhotoRule
 from catalog.models.product import CannotPublish, Product
 from catalog.models.proposal import Proposal
 from catalog.models.scope_question import ScopeQuestion
@@ -20,6 +21,7 @@ __all__ = [
     "ImportRow",
     "Licence",
     "Photo",
+    "PhotoRule",
     "Product",
     "Proposal",
     "ScopeQuestion",

@@ -1,3 +1,4 @@
+from dataclasses import asdict
 from datetime import timedelta
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from catalog import quota
-from ikmportal.lib import files, images
+from ikmportal.lib import files, images, photo_advice
 
 
 def private_storage():
@@ -58,7 +59,9 @@ class Photo(models.Model):
     choice_note = models.CharField(
         _("alasan dipilih"), max_length=200, blank=True, help_text=_("Misalnya: kemasan tampak utuh, cahaya terang.")
     )
-    facts = models.JSONField(null=True, editable=False)  # sharpness, shape and likeness, see ikmportal/lib/images.py
+    facts = models.JSONField(
+        null=True, editable=False
+    )  # sharpness, shape and likeness, see ikmportal/lib/photo_advice.py
     rendered_at = models.DateTimeField(null=True, editable=False)
     uploaded_at = models.DateTimeField(_("diunggah pada"), auto_now_add=True)
     uploaded_by = models.ForeignKey(
@@ -161,13 +164,13 @@ class Photo(models.Model):
         return address if address.startswith("http") else settings.SITE_URL + address
 
     def render(self):
-        """Make all renditions. Safe to repeat: names come from the content."""
+        """Make all renditions, and measure what advice needs. Safe to repeat: names come from the content."""
         with self.master.open("rb") as file:
             master = file.read()
         for kind, data in images.renditions(master).items():
             files.keep(default_storage, self.rendition(kind), data)
-        self.rendered_at = timezone.now()
-        type(self).objects.filter(pk=self.pk).update(rendered_at=self.rendered_at)
+        self.rendered_at, self.facts = timezone.now(), asdict(photo_advice.advise(master))
+        type(self).objects.filter(pk=self.pk).update(rendered_at=self.rendered_at, facts=self.facts)
         type(self.product).objects.filter(pk=self.product_id).touch()
 
     def delete(self, *args, **kwargs):

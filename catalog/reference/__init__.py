@@ -1,9 +1,9 @@
-"""Reference lists of this floor: shelves of the catalogue, and the food kinds of the household licence."""
+"""Reference lists of this floor: shelves of the catalogue, food kinds of the household licence, rules of photos."""
 
 import csv
 from pathlib import Path
 
-from catalog.models import Category, FoodKind
+from catalog.models import Category, FoodKind, PhotoRule
 
 HERE = Path(__file__).parent
 FOOD_KIND_SOURCE = {"source": "Daftar jenis pangan IRTP (BPOM, 2012)", "checked_on": "2026-11-01"}
@@ -29,3 +29,6 @@ def load():
         for row in rows("food_kinds.csv")
         if (row["group"], row["code"], row["name"]) not in known
     )
+    for row in rows("photo_rules.csv"):
+        once = {name: row.pop(name) for name in ("channel", "measure", "weight", "valid_from")}
+        PhotoRule.objects.get_or_create(**once, defaults={name: text or None for name, text in row.items()})

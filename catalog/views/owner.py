@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalog import editing, proposing, scope
+from catalog.advising import advise_on
 from catalog.editing import open_proposal
 from catalog.editions import in_print
 from catalog.forms.owner import OwnerProductForm, OwnerVariants, grams, on_top_of, one_netto
@@ -171,7 +172,7 @@ def _say(request, saved):
 def _page(request, product, form, sizes, seen):
     """Photos, lacks and licences are of the row, not of what was typed."""
     proposal = open_proposal(product)
-    kept = Product.objects.for_editing().get(pk=product.pk) if product.pk else product
+    kept = advise_on(Product.objects.for_editing().get(pk=product.pk)) if product.pk else product
     context = {
         "product": kept,
         "seller": kept.seller,

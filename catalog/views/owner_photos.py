@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from catalog import arranging, telling
+from catalog.advising import advise_on
 from catalog.arranging import CannotArrange
 from catalog.editing import is_own, open_proposal
 from catalog.forms.owner import ChoiceNoteForm, OrderForm
@@ -202,5 +203,6 @@ def _shown(request, product, status=200):
         return redirect(reverse("workspace_product", args=[product.pk]) + "#foto")
     proposal = open_proposal(product)
     wished = proposal.changes.get(COVER, "") if proposal else ""
-    context = {"product": Product.objects.for_editing().get(pk=product.pk), "wished_cover": wished}
+    kept = advise_on(Product.objects.for_editing().get(pk=product.pk))
+    context = {"product": kept, "wished_cover": wished}
     return render(request, "catalog/owner/_photo_list.html", context, status=status)
