@@ -54,6 +54,7 @@ SHOWN, ONWARD, NOBODY, NO_POST = "ooooooo", ">>>>>>>", "-------", "mmmmmmm"
 CLOSED = "dddd"
 READING, WRITING, CHIEF = CLOSED + "ooo", CLOSED + "oxo", CLOSED + "xxo"
 OWN_ACCOUNT = {"former": "oo"}  # nobody's records
+ASKED_AGAIN = {"rival": ">>", "ended": ">>", "former": ">>"}  # for the password, before anything is looked up
 
 
 def model(place, record, *, get, post, history="ooo"):
@@ -130,8 +131,8 @@ TABLE = {
     "/akun/langkah-kedua/webauthn/": ("ddooooo", "ddmmmmm"),
     "/akun/langkah-kedua/webauthn/add/": ("dd>>>>>", "dd>>>>>"),
     "/akun/langkah-kedua/webauthn/reauthenticate/": ("dd>>>>>", "dd>>>>>"),
-    "/akun/langkah-kedua/webauthn/keys/{key}/edit/": ("dd>>>>>", "dd>>>>>"),
-    "/akun/langkah-kedua/webauthn/keys/{key}/remove/": ("dd>>>>>", "dd>>>>>"),
+    "/akun/langkah-kedua/webauthn/keys/{key}/edit/": ("dd>>>>>", "dd>>>>>", ASKED_AGAIN),
+    "/akun/langkah-kedua/webauthn/keys/{key}/remove/": ("dd>>>>>", "dd>>>>>", ASKED_AGAIN),
     "/akun/langkah-kedua/webauthn/login/": ("dd>>>>>", "dd>>>>>"),
     "/akun/perangkat/": ("ddooooo", "dd>>>>>"),
     "/akun/perangkat/{session}/keluarkan/": ("ddmmmmm", "dd>----"),
@@ -152,6 +153,7 @@ TABLE = {
     "/usaha/produk/{other_product}/ajukan/": ("ddmmmmm", "dd-->->"),
     "/usaha/produk/{product}/pratinjau/": ("ddooooo", "ddmmmmm"),
     "/usaha/produk/{other_product}/pratinjau/": ("dd--ooo", "ddmmmmm"),
+    "/usaha/produk/{product}/batal-usulan/": ("ddmmmmm", "dd>>>->"),
     "/usaha/produk/{published}/batal-usulan/": ("ddmmmmm", "dd>>>->"),
     "/usaha/produk/{other_product}/batal-usulan/": ("ddmmmmm", "dd-->->"),
     "/usaha/baca/netto/": ("ddooooo", "ddmmmmm"),
@@ -193,7 +195,7 @@ TABLE = {
     "/usaha/{seller}/persetujuan/beri/": ("ddmmmmm", "ddo-o-o"),
     "/usaha/{other_seller}/persetujuan/beri/": ("ddmmmmm", "dd--o-o"),
     "/usaha/{seller}/persetujuan/cabut/": ("ddo-o-o", "dd>-o-o"),
-    "/usaha/{other_seller}/persetujuan/cabut/": ("dd-->->", "dd-->->"),
+    "/usaha/{other_seller}/persetujuan/cabut/": ("dd-->->", "dd-->->", {"rival": ">>"}),
     # Licences; a scan is seen by all who see the maker
     "/usaha/{seller}/izin/": ("ddooooo", "ddmmmmm"),
     "/usaha/{other_seller}/izin/": ("dd--ooo", "ddmmmmm"),
@@ -203,6 +205,7 @@ TABLE = {
     "/usaha/izin/{licence}/": ("ddooo-o", "ddooo-o"),
     "/usaha/izin/{claim}/": ("ddooo-o", "ddooo-o"),
     "/usaha/izin/{other_licence}/": ("dd--o-o", "dd--o-o"),
+    "/usaha/izin/{licence}/hapus/": ("ddmmmmm", "dd>>>->"),
     "/usaha/izin/{claim}/hapus/": ("ddmmmmm", "dd>>>->"),
     "/usaha/izin/{other_licence}/hapus/": ("ddmmmmm", "dd-->->"),
     "/usaha/izin/{licence}/batal/": ("ddmmmmm", "dd>>>->"),
@@ -222,7 +225,7 @@ TABLE = {
     "/dinas/": (CLOSED + "ooo", CLOSED + "ooo", OWN_ACCOUNT),
     "/dinas/login/": ("ddxx>>>", "ddxx>>>", {"former": ">>"}),
     "/dinas/logout/": ("dd>>mmm", "dd>>ooo", {"former": "mo"}),
-    "/dinas/password_change/": (CLOSED + ">>>", CLOSED + ">>>", OWN_ACCOUNT),
+    "/dinas/password_change/": (CLOSED + ">>>", CLOSED + ">>>", {"former": ">>"}),
     "/dinas/password_change/done/": (READING, CLOSED + "mmm", {"former": "om"}),
     "/dinas/autocomplete/?app_label=catalog&model_name=product&field_name=seller": (READING, CLOSED + "mmm"),
     "/dinas/jsi18n/": (READING, CLOSED + "mmm", {"former": "om"}),

@@ -15,8 +15,8 @@ LETTERS = {200: "o", 410: "g", 400: "b", 403: "x", 404: "-", 405: "m"}
 DOORS = ("/dinas/login/", "/akun/login/")
 SAFE = ("get", "head", "options")
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
-# Looking is itself written down here (who looked at an owner's personal fields).
-WRITTEN_BY_LOOKING = {"sellers_personalaccess"}
+# Looking is itself written down here: who looked at an owner's personal fields, and which of one's sessions are over.
+WRITTEN_BY_LOOKING = {"sellers_personalaccess", "usersessions_usersession"}
 
 _WRITES = re.compile(
     r"\b(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM|REPLACE INTO|TRUNCATE|DROP|ALTER|CREATE)\s+\W?(\w+)"

@@ -28,7 +28,7 @@ FILLING = {
 }
 WISHES = {"status": "terbit", "state": "disetujui", "position": "1", "email": "susupan@contoh.id"}
 NOT_READ = set(
-    "sessions.Session admin.LogEntry catalog.CatalogueIndex auth.Permission contenttypes.ContentType".split()
+    "sessions.Session usersessions.UserSession admin.LogEntry catalog.CatalogueIndex auth.Permission contenttypes.ContentType".split()
 )
 
 

@@ -21,12 +21,12 @@ from django.http import FileResponse, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import get_resolver, path
 
-from catalog import product_page
+from catalog import editing, product_page
 from catalog.admin.product import ProductAdmin
 from catalog.forms.owner import OwnerProductForm
 from catalog.models import Licence, Photo, Product, Proposal
 from catalog.models.product_queryset import ProductQuerySet
-from catalog.views import owner, public
+from catalog.views import owner, owner_photos, public
 from ikmportal.admin import PortalAdminSite
 from ikmportal.lib import limited
 from sellers.accounts import AccountAdapter, OfficeBackend
@@ -144,7 +144,7 @@ def _(patch, records):
 @hole("rival", "/usaha/foto/{photo}/hapus/", "/usaha/foto/{photo}/utama/", says="POST .*: got >")
 def _(patch, records):
     """a photo is found without its product's owner"""
-    patch.setattr(owner, "_photo", lambda request, pk: get_object_or_404(Photo, pk=pk))
+    patch.setattr(owner_photos, "_photo", lambda request, pk: get_object_or_404(Photo, pk=pk))
 
 
 # What the office has
@@ -328,7 +328,7 @@ def _with_nib(patch, put):
 @hole("owner", "/usaha/foto/{photo}/hapus/", says="GET .*: wrote to .*catalog_photo")
 def _(patch, records):
     """a photo is deleted by following a link"""
-    swap(patch, "foto/<int:pk>/hapus/", owner.photo_delete.__wrapped__.__wrapped__)
+    swap(patch, "foto/<int:pk>/hapus/", owner_photos.photo_delete.__wrapped__.__wrapped__)
 
 
 @hole("owner", "/usaha/{seller}/", says="GET .*: wrote to sellers_notice")
@@ -365,58 +365,58 @@ def _(patch, records):
 @hole("owner", "/usaha/{seller}/baru/", asked="forms", says="took fields beside it: .*status")
 def _(patch, records):
     """whatever is sent is written on the product"""
-    saves = owner._save
+    saves = editing.save
 
-    def _save(form, variants, by):
+    def save(form, sizes, *, seen, by):
         for name, value in form.data.items():
             if name in ("status", "return_note"):
                 setattr(form.instance, name, value)
         form.instance.published_at = form.instance.created_at = "2026-01-01T00:00:00Z"
         form.instance.published_by = by
-        saves(form, variants, by)
+        return saves(form, sizes, seen=seen, by=by)
 
-    patch.setattr(owner, "_save", _save)
+    patch.setattr(editing, "save", save)
 
 
 @hole("owner", "/usaha/produk/{product}/", asked="forms", says="took fields beside it: .*is_staff")
 def _(patch, records):
     """a field nobody sees makes somebody staff"""
-    saves = owner._save
+    saves = editing.save
 
-    def _save(form, variants, by):
+    def save(form, sizes, *, seen, by):
         by.is_staff = form.data.get("is_staff") == "on"
         by.save()
-        saves(form, variants, by)
+        return saves(form, sizes, seen=seen, by=by)
 
-    patch.setattr(owner, "_save", _save)
+    patch.setattr(editing, "save", save)
 
 
 @hole("owner", "/usaha/produk/{product}/", asked="forms", says="took fields beside it: .*seller_id")
 def _(patch, records):
     """the maker of a product is taken from the form"""
-    saves = owner._save
+    saves = editing.save
 
-    def _save(form, variants, by):
+    def save(form, sizes, *, seen, by):
         form.instance.seller_id = form.data.get("seller", form.instance.seller_id)
-        saves(form, variants, by)
+        return saves(form, sizes, seen=seen, by=by)
 
-    patch.setattr(owner, "_save", _save)
+    patch.setattr(editing, "save", save)
 
 
 @hole("owner", "/usaha/produk/{product}/", asked="forms", says="took rows of others: .*price")
 def _(patch, records):
     """a size of another product is changed through one's own"""
-    saves = owner._save
+    saves = editing.save
 
-    def _save(form, variants, by):
+    def save(form, sizes, *, seen, by):
         for name, pk in form.data.items():
             if name.startswith("ukuran-") and name.endswith("-id") and pk:
                 owner.OwnerVariants.model.objects.filter(pk=pk).update(price=1)
-        saves(form, variants, by)
+        return saves(form, sizes, seen=seen, by=by)
 
     patch.setattr(owner.OwnerVariants, "is_valid", lambda self: True)
     patch.setattr(owner.OwnerVariants, "save", lambda self, commit=True: [])
-    patch.setattr(owner, "_save", _save)
+    patch.setattr(editing, "save", save)
 
 
 # Going elsewhere
