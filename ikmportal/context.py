@@ -11,6 +11,8 @@ def portal(request):
     return {
         "portal": settings.PORTAL,
         "site_url": settings.SITE_URL,
+        "sends_mail": settings.SENDS_MAIL,
+        "has_social": bool(settings.SOCIAL_KEYS),
         "in_indonesian": indonesian,
         "in_english": ENGLISH[:-1] + indonesian,
     }

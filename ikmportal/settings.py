@@ -55,6 +55,18 @@ PORTAL = {
     "division": env.str("PORTAL_DIVISION", "Bidang Agro"),
 }
 
+
+def social_keys():
+    """`{provider: its app}` for those whose keys are in the environment; the others have no button and no address."""
+    found = {}
+    for name, key in (("google", "GOOGLE_CLIENT"), ("facebook", "FACEBOOK_CLIENT")):
+        if client := env.str(f"{key}_ID", ""):
+            found[name] = {"client_id": client, "secret": env.str(f"{key}_SECRET")}
+    return found
+
+
+SOCIAL_KEYS = social_keys()
+
 INSTALLED_APPS = [
     "ikmportal.apps.PortalConfig",
     "ikmportal.apps.PortalAdminConfig",
@@ -69,6 +81,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    *(f"allauth.socialaccount.providers.{name}" for name in SOCIAL_KEYS),
     "allauth.usersessions",
     "csp",
     "django_filters",
@@ -238,6 +252,12 @@ CELERY_BEAT_SCHEDULE = {
     "mail-notices": {"task": "sellers.tasks.mail_notices", "schedule": 60},
 }
 
+# Mail: without a server nothing is promised, and the links that need one are hidden.
+
+SENDS_MAIL = bool(env.str("EMAIL_URL", ""))
+vars().update(env.email("EMAIL_URL", "consolemail://" if LOCAL else "dummymail://"))
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "portal@localhost")
+
 # People
 
 AUTH_USER_MODEL = "sellers.User"
@@ -249,14 +269,26 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "landing"
 ACCOUNT_ADAPTER = "sellers.accounts.AccountAdapter"
-ACCOUNT_FORMS = {"login": "sellers.forms.SignInForm"}
+ACCOUNT_FORMS = {"login": "sellers.forms.SignInForm", "request_login_code": "sellers.forms.RequestCodeForm"}
 ACCOUNT_LOGIN_METHODS = {"phone", "email", "username"}
 ACCOUNT_PHONE_VERIFICATION_ENABLED = False  # the link reached it by WhatsApp
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 # Strict for one account, generous for one address: a training room of sixty sits behind one, and some mistype.
-ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "60/m/ip,5/5m/key",
+    "request_login_code": "120/m/ip,3/5m/key",
+}
+# A code instead of a password, where something can carry one: mail, or a function of the office's gateway that sends
+# `(phone, text)` by SMS or WhatsApp.
+LOGIN_CODE_SENDER = env.str("LOGIN_CODE_SENDER", "")
+ACCOUNT_LOGIN_BY_CODE_ENABLED = SENDS_MAIL or bool(LOGIN_CODE_SENDER)
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600  # mail in the hills takes its time
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # strangers' addresses are not written to
+ACCOUNT_CHANGE_EMAIL = True  # one address, changed when the new one has answered
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 
 # A second step after the password, or a passkey instead of both. Compulsory for the office: see ikmportal.middleware.
@@ -268,6 +300,14 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = PORTAL["name"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs up, so nobody can guard a stranger's address with a second step
 MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}  # a passkey has nothing to guess; each sign-in asks twice
+
+# Google and Facebook open an account that the office made; they make none.
+SOCIALACCOUNT_ADAPTER = "sellers.accounts.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = {name: {"APPS": [app]} for name, app in SOCIAL_KEYS.items()}
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
+if "google" in SOCIAL_KEYS:
+    SOCIALACCOUNT_PROVIDERS["google"] |= {"SCOPE": ["profile", "email"], "OAUTH_PKCE_ENABLED": True}
 
 # The trail is for reading: a reverted row would slip past the verbs that publish and withdraw.
 SIMPLE_HISTORY_REVERT_DISABLED = True
@@ -284,6 +324,11 @@ PHONENUMBER_DB_FORMAT = "E164"
 
 # Doors
 
+# Where a form that begins a sign-in ends up: browsers hold redirects to form-action too, and Facebook has one for phones.
+SOCIAL_PLACES = {
+    "google": ["https://accounts.google.com"],
+    "facebook": ["https://www.facebook.com", "https://m.facebook.com"],
+}
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -294,7 +339,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *(place for name in SOCIAL_KEYS for place in SOCIAL_PLACES[name])],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }
@@ -313,14 +358,6 @@ if not LOCAL:
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
-
-EMAIL_BACKEND = (
-    "django.core.mail.backends.console.EmailBackend"
-    if LOCAL
-    else env.str("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
-)
-MAILS = not LOCAL or env.bool("MAILS", False)  # a laptop tells people on their pages only
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "portal@localhost")
 
 LOGGING = {
     "version": 1,

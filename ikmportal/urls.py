@@ -32,6 +32,9 @@ urlpatterns = [
 if settings.STORAGES["default"]["BACKEND"].endswith("WholeFileStorage"):
     urlpatterns.append(path("media/public/<path:path>", views.media))
 
+if settings.SOCIAL_KEYS:
+    urlpatterns.append(path("akun/", include("sellers.social_urls")))
+
 urlpatterns += i18n_patterns(
     path("akun/", include("sellers.account_urls")),
     path("akun/", include("allauth.account.urls")),

@@ -5,8 +5,10 @@ import time
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.usersessions.models import UserSession
 from django import forms
 from django.conf import settings
@@ -14,6 +16,8 @@ from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission
 from django.db import transaction
 from django.db.models import Exists, Q
+from django.db.models.functions import Lower
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from ikmportal.lib.phones import read_phone
@@ -26,8 +30,9 @@ class PhoneNumberField(forms.CharField):
     """A phone number as people type it; cleaned to `+62…`."""
 
     def clean(self, value):
+        typed = super().clean(value)
         try:
-            return read_phone(super().clean(value))
+            return read_phone(typed) if typed else ""
         except Unreadable as problem:
             raise forms.ValidationError(str(problem)) from None
 
@@ -66,6 +71,30 @@ class AccountAdapter(DefaultAccountAdapter):
     def set_phone_verified(self, user, phone):
         """Nothing to write: a number is the office's word."""
 
+    def send_verification_code_sms(self, user, phone, code, **kwargs):
+        """Through the office's own gateway; without one nobody can ask."""
+        text = _("Kode masuk %(portal)s: %(code)s. Jangan berikan kepada siapa pun.")
+        import_string(settings.LOGIN_CODE_SENDER)(phone, text % {"portal": settings.PORTAL["name"], "code": code})
+
+    def send_unknown_account_sms(self, phone, **kwargs):
+        """Nothing: strangers' numbers are not written to."""
+
+
+class SocialAdapter(DefaultSocialAccountAdapter):
+    """Google and Facebook as another key to an account that exists."""
+
+    def is_open_for_signup(self, request, sociallogin):
+        return False
+
+    def pre_social_login(self, request, sociallogin):
+        """The first time, by an address the provider has verified and the account is known by; afterwards by its id."""
+        if sociallogin.is_existing or sociallogin.state.get("process") == "connect":
+            return
+        verified = [address.email.lower() for address in sociallogin.email_addresses if address.verified]
+        known = User.objects.annotate(address=Lower("email")).filter(address__in=verified, is_active=True)
+        if len(found := known[:2]) == 1:
+            sociallogin.connect(request, found[0])
+
 
 class OfficeBackend(ModelBackend):
     """Django's rights by group, but those of the head of the office hang on a term that runs today, not on the person."""
@@ -97,3 +126,14 @@ def take_off_second_factor(person):
     for session in UserSession.objects.filter(user=person):
         session.end()
     return _("Langkah kedua dilepas (%(names)s) dan semua perangkat dikeluarkan.") % {"names": names}
+
+
+@transaction.atomic
+def vouch_for_email(person):
+    """Keep the office's word for an address where allauth looks for it. Else it would take it for one that has not
+    answered yet, and drop it for the next one typed."""
+    if not person.email or EmailAddress.objects.filter(user=person, email__iexact=person.email).exists():
+        return
+    address = EmailAddress.objects.create(user=person, email=person.email.lower())
+    if address.set_verified():
+        address.set_as_primary()

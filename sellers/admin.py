@@ -1,4 +1,5 @@
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
@@ -32,8 +33,8 @@ from sellers.models import (
     User,
 )
 
-# allauth would list the secrets of authenticators, and everyone's sessions, for reading and changing.
-admin.site.unregister([Authenticator, UserSession, Group])
+# allauth would list secrets, and everyone's sessions, for reading and changing.
+admin.site.unregister([Authenticator, SocialAccount, SocialApp, SocialToken, UserSession, Group])
 
 OUR_ROOMS = ("sellers", "catalog", "onboarding", "monitoring")
 

@@ -1,6 +1,7 @@
-from allauth.account.forms import LoginForm
+from allauth.account.forms import LoginForm, RequestLoginCodeForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from ikmportal.lib.phones import read_phone
@@ -17,6 +18,28 @@ class SignInForm(LoginForm):
         for name in ("login", "password"):
             self.fields[name].widget.attrs.pop("placeholder", None)
         self.fields["password"].help_text = ""
+
+
+class RequestCodeForm(RequestLoginCodeForm):
+    """allauth's form, asking only for what something here can carry a code to."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not settings.SENDS_MAIL:
+            del self.fields["email"]
+        if not settings.LOGIN_CODE_SENDER:
+            del self.fields["phone"]
+        for field in self.fields.values():
+            field.required = len(self.fields) == 1
+            field.widget.attrs.pop("placeholder", None)
+        if "phone" in self.fields:
+            self.fields["phone"].label = _("Nomor HP")
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors and not any(cleaned.values()):
+            raise forms.ValidationError(_("Isi e-mail atau nomor HP Anda."))
+        return cleaned
 
 
 class PasskeyForm(AddWebAuthnForm):

@@ -54,7 +54,7 @@ def tell(people, text, seller=None, address="", by=None, difference=(), about=""
 
 def mail_waiting():
     """Send what has not been sent to people who have an address. A row is claimed before its mail leaves: once at most."""
-    if not settings.MAILS:
+    if not settings.SENDS_MAIL:
         return 0
     sent = 0
     for notice in Notice.objects.unmailed().select_related("user").order_by("pk")[:MOST_AT_ONCE]:

@@ -6,6 +6,7 @@ A row is an example address with what each role gets for GET and for POST, one l
 
     o  shown            >  sent onward        d  sent to a door to sign in
     x  forbidden (403)  -  not there (404)    m  method not allowed (405)    b  bad request (400)   g  gone (410)
+    k  not known (401)
 
 Names in braces are records of the cast (`records` below); those called `other_…` are another maker's. Four more roles
 follow from the seven letters (tests/permissions/rules.py), so that a row stays short:
@@ -116,6 +117,15 @@ TABLE = {
     "/akun/password/reset/key/1-kunci/": (SHOWN, SHOWN),
     "/akun/password/reset/key/done/": (SHOWN, NO_POST),
     "/akun/login/code/confirm/": ("dd>>>>>", "dd>>>>>"),
+    "/akun/login/code/": ("oo>>>>>", "oo>>>>>"),
+    # (a callback that brings no code, and the page of a failure, are 401)
+    "/akun/google/login/": (SHOWN, ONWARD),
+    "/akun/google/login/callback/": ("kkkkkkk", "kkkkkkk"),
+    "/akun/facebook/login/": (SHOWN, ONWARD),
+    "/akun/facebook/login/callback/": ("kkkkkkk", "kkkkkkk"),
+    "/akun/terhubung/": ("ddooooo", "ddooooo"),
+    "/akun/terhubung/batal/": (SHOWN, NO_POST),
+    "/akun/terhubung/gagal/": ("kkkkkkk", NO_POST),
     "/beranda/": ("dd>>>>>", "ddmmmmm"),
     # One's own account, its second step and its devices; what they change asks for the password again
     "/akun/": ("ddooooo", "ddmmmmm"),

@@ -1,5 +1,6 @@
 """The door for people who were invited, and what everyone may see and change of their own account."""
 
+from allauth.account import views as allauth
 from allauth.account.utils import perform_login
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.internal.flows.sessions import end_sessions
@@ -15,6 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sellers import invitations
+from sellers.accounts import vouch_for_email
 
 
 @login_not_required
@@ -50,6 +52,13 @@ def mine(request):
         "devices": len(UserSession.objects.purge_and_list(request.user)),
     }
     return render(request, "sellers/account.html", context)
+
+
+@login_required
+def email(request):
+    """allauth's page for changing one's address, which begins with the one the office knows."""
+    vouch_for_email(request.user)
+    return allauth.email(request)
 
 
 @login_required

@@ -22,6 +22,7 @@ from tests.catalog.test_public import edition
 
 TEMPLATES = ["base.html", "4*.html", "5*.html", "account/*.html", "allauth/**/*.html", "catalog/*.html"]
 TEMPLATES += ["mfa/**/*.html", "usersessions/*.html", "sellers/account.html", "sellers/second_factor.html"]
+TEMPLATES += ["mfa/messages/*.txt", "socialaccount/**/*.html"]
 CODE = [
     "catalog/browsing.py",
     "catalog/filters.py",

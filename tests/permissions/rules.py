@@ -5,7 +5,7 @@ import re
 SPELLED = ("anonymous", "disabled", "owner", "mentor", "staff", "head", "superuser")
 FOLLOWING = ("rival", "ended", "visiting", "former")
 ROLES = SPELLED + FOLLOWING
-REFUSED = "dx-mbg"
+REFUSED = "dx-mbgk"
 ALSO_SHOWN_TO_HEAD = ("/dinas/login/",)  # Django sends onward who GETs it signed in, and shows the page to a HEAD
 
 _NAMED = re.compile(r"\{(other_)?\w+\}")

@@ -27,7 +27,7 @@ def test_what_is_about_something_is_told_once(kitchen):
 
 
 def mailed(kitchen, settings, **facts):
-    settings.MAILS = True
+    settings.SENDS_MAIL = True
     owner = people.owner(kitchen)
     type(owner).objects.filter(pk=owner.pk).update(**facts)
     notices.tell_owners(kitchen, "Harga berubah.", address="/usaha/1/", difference=[("harga", "Rp8.000", "Rp9.000")])
