@@ -305,7 +305,7 @@ def test_the_list_costs_the_same_for_one_and_three(client, owner, kitchen, queri
         made = people.licence(people.product(f"P{number}", of=kitchen), number=f"ID{number:017d}")
         proposing.propose_licence(made, {"holder": "Lain"}, by=owner)
         scope.ask(made.products.get(), ScopeQuestion.Reason.BRAND, by=owner)
-    with queries(9):
+    with queries(11):
         listed(client, kitchen)
 
 
