@@ -299,7 +299,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = PORTAL["name"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs up, so nobody can guard a stranger's address with a second step
-MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}  # a passkey has nothing to guess; each sign-in asks twice
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}  # a passkey has nothing to guess
 
 # Google and Facebook open an account that the office made; they make none.
 SOCIALACCOUNT_ADAPTER = "sellers.accounts.SocialAdapter"

@@ -24,6 +24,9 @@ FLAGS = [
     "--disable-component-update",
 ]
 
+# What tests/environment.py and bin/servers.py set; a demo is what a person finds.
+OF_THE_TESTS = ("BROKER_URL", "DATABASE_URL", "EMAIL_URL", "LOGIN_CODE_SENDER", "GOOGLE_", "FACEBOOK_")
+
 
 @dataclass
 class Demo:
@@ -65,7 +68,7 @@ def site(first_run, folder):
 
 
 def start(folder, name):
-    environment = {name: value for name, value in os.environ.items() if name not in ("BROKER_URL", "DATABASE_URL")}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(OF_THE_TESTS)}
     environment |= {"IKM_VAR": str(folder / "var"), "PORT": "8400", "PYTHONUNBUFFERED": "1"}
     log, started = folder / f"{name}.log", time.monotonic()
     with log.open("wb") as output:

@@ -153,3 +153,13 @@ def test_a_class_of_sixty_behind_one_address_signs_in(client):
         response = client.post(reverse("account_login"), {"login": f"peserta{number}", "password": "kata-sandi-uji"})
         assert response.headers["Location"] == reverse("landing"), number
         client.logout()
+
+
+def test_a_class_in_which_some_mistype_signs_in_too(client):
+    """Limits count failures strictly per account; twenty of sixty wrong the first time shut nobody else out."""
+    for number in range(60):
+        people.person(f"peserta{number}")
+        for password in ["salah"] * (number % 3 == 0) + ["kata-sandi-uji"]:
+            response = client.post(reverse("account_login"), {"login": f"peserta{number}", "password": password})
+        assert response.headers["Location"] == reverse("landing"), number
+        client.logout()

@@ -230,6 +230,21 @@ def test_a_guesser_of_codes_is_stopped_on_every_line(client, guarded, secret):
     assert [is_in(client), is_in(elsewhere)] == [False, False]
 
 
+def test_a_flood_of_made_up_passkeys_is_stopped_in_plain_words(client):
+    answers = [client.post(reverse("mfa_login_webauthn"), {"credential": "{}"}) for _try in range(121)]
+    assert [answer.status_code for answer in answers] == [302] * 120 + [429]
+    assert "Terlalu banyak percobaan" in answers[-1].content.decode()
+
+
+def test_a_class_of_sixty_with_a_second_step_gets_in_from_one_address(client):
+    for number in range(60):
+        secret = generate_totp_secret()
+        TOTP.activate(people.person(f"peserta{number}"), secret)
+        sign_in(client, f"peserta{number}")
+        assert second(client, code(secret)).headers["Location"] == reverse("landing"), number
+        client.logout()
+
+
 def test_an_invitation_does_not_step_around_it(client, guarded, admin_user):
     _made, token = Invitation.make(guarded, by=admin_user)
     answer = client.post(
