@@ -64,7 +64,7 @@ def test_a_mentor_sends_an_invitation_from_a_phone(visit):
     mentor.locator(".makers a").nth(5).click()
     mentor.get_by_role("link", name="Pemilik", exact=True).click()
     mentor.get_by_label("Nama lengkap").fill("Bu Jelajah")
-    mentor.get_by_label("Nomor HP").fill("0812-7777-8888")
+    mentor.get_by_label("Nomor HP").fill("0812-7777-9999")
     mentor.get_by_role("button", name="Buat tautan undangan").click()
     link = mentor.get_by_label("Tautan").input_value()
     mentor.get_by_role("button", name="Salin tautan").click()
