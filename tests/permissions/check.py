@@ -15,6 +15,8 @@ LETTERS = {200: "o", 410: "g", 400: "b", 401: "k", 403: "x", 404: "-", 405: "m"}
 DOORS = ("/dinas/login/", "/akun/login/")
 SAFE = ("get", "head", "options")
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
+# allauth begins the way to a provider for all but a GET; a HEAD begins it too, and only opens a session of one's own.
+TAKES_HEAD_FOR_POST = ("/akun/google/login/", "/akun/facebook/login/")
 # Looking is itself written down here: who looked at an owner's personal fields, and which of one's sessions are over.
 WRITTEN_BY_LOOKING = {"sellers_personalaccess", "usersessions_usersession"}
 

@@ -266,7 +266,7 @@ def _(patch, records):
     "/produk/{product}/keripik-1/",
     "/p/{product}/",
     rows={"/p/{product}/": ("-------", "mmmmmmm")},
-    says="gave away private words of a",
+    says="GET .*: got >",
 )
 def _(patch, records):
     """public pages show drafts"""
