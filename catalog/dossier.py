@@ -99,6 +99,7 @@ LEFT_OUT = {
     "sellers.OfficeTerm": "tentang dinas",
     "catalog.Category": "rak yang sama untuk semua",
     "catalog.FoodKind": "daftar resmi",
+    "catalog.PhotoRule": "aturan yang sama untuk semua",
     "catalog.CatalogueIndex": "hitungan dari produk yang tayang",
     "catalog.Edition": "katalog cetak; isinya dari produk yang tayang",
     "catalog.Volume": "katalog cetak; isinya dari produk yang tayang",

@@ -135,5 +135,5 @@ def test_the_page_of_a_product_costs_the_same_for_any_number_of_photos(product, 
     for seed in range(number):
         Photo.add(product, people.picture(seed))
     client.force_login(people.owner(product.seller))
-    with queries(14):
+    with queries(13):
         client.get(reverse("workspace_product", args=[product.pk]))
