@@ -14,7 +14,7 @@ FILES = ("/media/public/", "/static/")
 
 @pytest.mark.parametrize("role", ["owner", "staff"])
 def test_nothing_a_signed_in_person_is_shown_is_kept(role, cast, client):  # noqa: F811
-    users, records = cast
+    users, records, _watcher = cast
     client.force_login(users[role])
     kept = {}
     for address in TABLE:
@@ -35,7 +35,7 @@ def test_signing_in_is_not_kept_either(client):
 
 
 def test_photos_keep_for_ever_for_the_signed_in_too(cast, client):  # noqa: F811
-    users, records = cast
+    users, records, _watcher = cast
     client.force_login(users["owner"])
     answer = client.get("/media/public/{rendition}".format_map(records))
     answer.getvalue()

@@ -34,7 +34,8 @@ def accept(data):
 
 def _rewritten(data):
     try:
-        return limited.run("rewrite_pdf", stdin=data, megabytes=768, seconds=20)
+        with limited.Child("rewrite_pdf", megabytes=768, seconds=20) as child:
+            return child.ask(data)
     except limited.ChildRefused as refusal:
         raise UnusableEvidence(str(refusal)) from None
     except limited.ChildFailed:

@@ -1,12 +1,11 @@
-"""Child process: `rewrite_pdf.py` reads a PDF from stdin and prints its pages as a new PDF: what is drawn, nothing that acts.
+"""In a child (serve.py): a PDF goes in, its pages come out as a new PDF: what is drawn, nothing that acts.
 
-Refuses (exit 3, a sentence on stderr) what is no PDF, is locked, has too many pages, or carries scripts, programs to
+Refuses what is no PDF, is locked, has too many pages, or carries scripts, programs to
 launch or attached files. Stamps and signatures that are drawn over a page stay as drawings; links, forms, metadata and
 everything outside the pages stay behind.
 """
 
 import io
-import sys
 
 import pikepdf
 
@@ -22,7 +21,7 @@ class Refused(Exception):
     pass
 
 
-def main(data):
+def answer(data):
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             if not 1 <= len(pdf.pages) <= MOST_PAGES:
@@ -83,11 +82,3 @@ def pages_of(pdf):
     buffer = io.BytesIO()
     made.save(buffer, deterministic_id=True)
     return buffer.getvalue()
-
-
-if __name__ == "__main__":
-    try:
-        sys.stdout.buffer.write(main(sys.stdin.buffer.read()))
-    except Refused as refusal:
-        sys.stderr.write(str(refusal))
-        sys.exit(3)
