@@ -16,12 +16,14 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.decorators import login_not_required
+from django.forms import modelform_factory
 from django.http import FileResponse, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import get_resolver, path
 
 from catalog import editing, product_page
 from catalog.admin.product import ProductAdmin
+from catalog.forms.owner import OwnerProductForm
 from catalog.models import Licence, Photo, Product, Proposal
 from catalog.models.product_queryset import ProductQuerySet
 from catalog.views import owner, owner_photos, public
@@ -351,6 +353,26 @@ def _(patch, records):
         return asks(request, pk)
 
     swap(patch, "produk/<int:pk>/ajukan/", product_submit)
+
+
+@hole("owner", "/usaha/produk/{product}/", asked="forms", says="took fields beside it: .*seller_id")
+def _(patch, records):
+    """the owner's form holds every field of the product"""
+    fields = [field.name for field in Product._meta.fields if field.editable and not field.auto_created]
+    everything = modelform_factory(Product, form=OwnerProductForm, fields=fields)
+    patch.setattr(owner, "OwnerProductForm", everything)
+
+
+@hole("owner", "/usaha/{seller}/baru/", asked="forms", says="took fields beside it: .*return_note")
+def _(patch, records):
+    """whatever is sent is written on the product"""
+    saves = editing.save
+
+    def save(form, sizes, *, seen, by):
+        form.instance.return_note = form.data.get("return_note", "")
+        return saves(form, sizes, seen=seen, by=by)
+
+    patch.setattr(editing, "save", save)
 
 
 @hole("owner", "/usaha/produk/{product}/", asked="forms", says="took fields beside it: .*is_staff")
