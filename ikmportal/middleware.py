@@ -65,9 +65,16 @@ USUAL = ["GET", "HEAD", "POST"]
 
 def usual_methods(get_response):
     """No address of the portal knows another method. The admin would answer a DELETE as if it were a GET, and class-based
-    forms a PUT as if it were a POST; here nobody has to remember."""
+    forms a PUT as if it were a POST; here nobody has to remember.
+
+    A HEAD is asked as the GET it stands for; the server leaves the body away. allauth would begin the way to Google for
+    whatever is no GET."""
 
     def middleware(request):
-        return get_response(request) if request.method in USUAL else HttpResponseNotAllowed(USUAL)
+        if request.method not in USUAL:
+            return HttpResponseNotAllowed(USUAL)
+        if request.method == "HEAD":
+            request.method = "GET"
+        return get_response(request)
 
     return middleware

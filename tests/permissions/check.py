@@ -15,8 +15,6 @@ LETTERS = {200: "o", 410: "g", 400: "b", 401: "k", 403: "x", 404: "-", 405: "m"}
 DOORS = ("/dinas/login/", "/akun/login/")
 SAFE = ("get", "head", "options")
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
-# allauth begins the way to a provider for all but a GET; a HEAD begins it too, and only opens a session of one's own.
-TAKES_HEAD_FOR_POST = ("/akun/google/login/", "/akun/facebook/login/")
 # Looking is itself written down here: who looked at an owner's personal fields, and which of one's sessions are over.
 WRITTEN_BY_LOOKING = {"sellers_personalaccess", "usersessions_usersession"}
 
@@ -37,7 +35,6 @@ def _findings(client, role, methods, table, records, watcher, at):
         f"{role} {method.upper()} {address}: {fault}"
         for method in methods
         for address in at
-        if not (method == "head" and address in TAKES_HEAD_FOR_POST)
         for fault in _faults(client, role, method, address, table, records, watcher)
     )
 
