@@ -30,7 +30,7 @@ from catalog.views import owner, owner_photos, public
 from ikmportal.admin import PortalAdminSite
 from ikmportal.lib import limited
 from sellers.accounts import AccountAdapter, OfficeBackend
-from sellers.admin import SellerAdmin
+from sellers.admin.seller import SellerAdmin
 from sellers.models import Notice, Seller, SellerOwnedQuerySet
 from sellers.models.mentorship import MentorshipQuerySet
 from sellers.models.office_term import OfficeTermQuerySet
