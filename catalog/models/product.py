@@ -12,12 +12,7 @@ from simple_history.models import HistoricalRecords
 from catalog.fields import SearchTextField
 from catalog.models.licence import Licence
 from catalog.models.product_queryset import ProductQuerySet
-from ikmportal.lib.money import rupiah
-from ikmportal.lib.phones import whatsapp_link
-
-
-def _span(texts):
-    return " – ".join(dict.fromkeys(texts))
+from catalog.models.product_texts import ProductTexts
 
 
 class CannotPublish(ValueError):
@@ -32,7 +27,7 @@ class CannotPublish(ValueError):
         )
 
 
-class Product(models.Model):
+class Product(ProductTexts, models.Model):
     """One product of one maker: the single record behind the web page, the print, the bundles and the figures."""
 
     class Status(models.TextChoices):
@@ -293,43 +288,6 @@ class Product(models.Model):
         known = [(size.unit_price, size.netto_unit) for size in self.sizes if size.unit_price]
         return min(known) if known else None
 
-    # The texts of a card: the same on the web, in print and in lists.
-
-    @property
-    def price_text(self):
-        """`Rp12.000`, `Rp8.000 – Rp32.000`, or "" without a price."""
-        return _span([rupiah(price, get_language() or "id") for price in self.price_range or ()])
-
-    @property
-    def netto_text(self):
-        """`200 g`, `100 g – 1 kg`, or "" without a netto."""
-        return _span([netto.shown(get_language() or "id") for netto in self.netto_range or ()])
-
-    @property
-    def unit_price_text(self):
-        """`Rp6.000/100 g` of the best value, or ""."""
-        if self.unit_price is None:
-            return ""
-        amount, unit = self.unit_price
-        return f"{rupiah(amount, get_language() or 'id')}/100 {unit}"
-
-    @property
-    def whatsapp_address(self):
-        """A chat with the maker about this product; only where the maker published a number."""
-        text = _("Halo, saya tertarik dengan %(name)s: %(address)s") % {
-            "name": self.title,
-            "address": self.full_address,
-        }
-        return whatsapp_link(self.seller.public_phone, text)
-
-    @property
-    def share_address(self):
-        return whatsapp_link("", f"{self.title} · {self.price_text}\n{self.full_address}")
-
-    @property
-    def full_address(self):
-        return settings.SITE_URL + self.get_absolute_url()
-
     def lacks(self):
         """`[(field, words)]`: what publishing needs and this product lacks, in the order of the form."""
         have = {
@@ -394,6 +352,7 @@ class Product(models.Model):
         self._lock()
         if self.is_published:
             return
+        self.seller.consents.in_force().select_for_update().first()  # its end comes before this, or after
         if missing := self.missing_for_publishing():
             raise CannotPublish(missing)
         self._become(self.Status.PUBLISHED, by, published_at=timezone.now(), published_by=by)
