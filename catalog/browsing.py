@@ -4,16 +4,11 @@ A page costs a fixed number of queries whatever the catalogue's size: pages are 
 (catalog/indexing.py), searches are bounded, and a card is drawn once per change.
 """
 
-import base64
-import json
-import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import cache as once
 from functools import cached_property
 
-from django.core.cache import cache
-from django.db.models import Exists, F, OuterRef, Q, prefetch_related_objects
+from django.db.models import Exists, F, OuterRef, Q
 from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.safestring import mark_safe
@@ -21,16 +16,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalog import search
+from catalog.cards import cards, cards_of
 from catalog.filters import BEST, CHEAPEST, NAME, NEWEST, SORTS, ProductFilter
 from catalog.indexing import NARROWING, PRICE_BANDS, current_index
 from catalog.models import Licence, Product
+from catalog.page_keys import key_of, offset_of, place_of
 from ikmportal.lib.money import rupiah
 
 PAGE = 24
 ORDERS = {NEWEST: ("published_at", True), CHEAPEST: ("cached_price", False), NAME: ("slug", False)}
 FACETS = {"kategori": "category", "sertifikat": "badge", "harga": "price", "kecamatan": "subdistrict", "merek": "brand"}
 BRANDS_SHOWN = 12
-LONGEST_KEY = 400  # letters of a key; a product's slug has at most 120
 STAMPED = ("pk", "updated_at", "seller__updated_at")
 
 
@@ -124,14 +120,14 @@ class Browse:
         return self._found_page() if self.is_search else self._key_page()
 
     def _found_page(self):
-        start = _offset(self.before or self.after)
+        start = offset_of(self.before or self.after)
         rows = self.found[start : start + PAGE]
         following = str(start + PAGE) if len(self.found) > start + PAGE else ""
         return rows, following, (str(max(0, start - PAGE)) if start else "")
 
     def _key_page(self):
         column, descending = ORDERS[self.sort]
-        before, after = _place(column, self.before), _place(column, self.after)
+        before, after = place_of(column, self.before), place_of(column, self.after)
         backwards = before is not None
         rows = self._keyed(column, descending != backwards, before or after)
         if backwards and not rows:  # what stood before has gone
@@ -141,8 +137,8 @@ class Browse:
         if backwards:
             rows.reverse()
         has_next, has_previous = (True, more) if backwards else (more, after is not None)
-        following = _key(rows[-1]) if rows and has_next else ""
-        return rows, following, (_key(rows[0]) if rows and has_previous else "")
+        following = key_of(rows[-1]) if rows and has_next else ""
+        return rows, following, (key_of(rows[0]) if rows and has_previous else "")
 
     def _keyed(self, column, descending, place):
         queryset = self._filtered(_in_order(column, descending))
@@ -365,91 +361,5 @@ def _order(column, descending, **nulls):
     return [F(column).desc(**nulls), "-pk"] if descending else [F(column).asc(**nulls), "pk"]
 
 
-def _key(row):
-    """The place of a row in its order, for the address bar."""
-    value = row[3].isoformat() if hasattr(row[3], "isoformat") else row[3]
-    return base64.urlsafe_b64encode(json.dumps([value, row[0]]).encode()).decode().rstrip("=")
-
-
-def _place(column, key):
-    """`(value, id)` from a key of this order, or None for one that was made up."""
-    try:
-        value, pk = json.loads(base64.urlsafe_b64decode(key[:LONGEST_KEY] + "=" * (-len(key) % 4)))
-        return KEPT_AS[column](value), _whole(pk)
-    except (ValueError, TypeError, OverflowError):
-        return None
-
-
-def _moment(value):
-    return datetime.fromisoformat(value).astimezone(UTC)
-
-
-def _whole(value):
-    if type(value) is not int or not 0 <= value < 2**63:
-        raise ValueError(value)
-    return value
-
-
-def _slug(value):
-    if not re.fullmatch(r"[a-z0-9_-]{1,130}", value):
-        raise ValueError(value)
-    return value
-
-
-KEPT_AS = {"published_at": _moment, "cached_price": _whole, "slug": _slug}
-
-
-def _offset(text):
-    """The place in a search's results from the address bar; 0 for one that was made up."""
-    return int(text) if re.fullmatch(r"[0-9]{1,6}", text) else 0
-
-
-def cards(rows):
-    """The HTML of cards for `(id, product's stamp, maker's stamp, …)` rows, in order; drawn only where not yet kept."""
-    kept = kept_cards(rows)
-    missing = [row for row in rows if row[0] not in kept]
-    if missing:
-        kept |= keep_cards(Product.objects.filter(pk__in=[row[0] for row in missing]).for_cards())
-    return [kept[row[0]] for row in rows if row[0] in kept]
-
-
-def cards_of(ids):
-    """The same for ids whose stamps are not known yet."""
-    found = Product.objects.filter(pk__in=ids).for_kept_cards().in_bulk()
-    products = [found[pk] for pk in ids if pk in found]
-    kept = kept_cards([(product.pk, *product.stamp) for product in products])
-    undrawn = [product for product in products if product.pk not in kept]
-    prefetch_related_objects(undrawn, *Product.objects.card_prefetches())
-    kept |= keep_cards(undrawn)
-    return [kept[product.pk] for product in products]
-
-
 def _joined(drawn):
     return mark_safe("".join(drawn))  # noqa: S308 our own template
-
-
-def kept_cards(rows):
-    """`{id: HTML}` of the cards that need no drawing."""
-    keys = _card_keys((row[0], row[1:3]) for row in rows)
-    kept = cache.get_many(keys.values())
-    return {pk: mark_safe(kept[key]) for pk, key in keys.items() if key in kept}  # noqa: S308 our own template
-
-
-def keep_cards(products):
-    """`{id: HTML}` of newly drawn cards, kept for a day. The products come with all a card shows."""
-    stamps = {product.pk: product.stamp for product in products}
-    keys, drawn = _card_keys(stamps.items()), {product.pk: draw(product) for product in products}
-    cache.set_many({keys[pk]: card for pk, card in drawn.items()}, 24 * 3600)
-    return drawn
-
-
-def _card_keys(stamps):
-    """`{id: key}` from `(id, (its stamp, its maker's stamp))`: a key changes with the product, its maker, the language
-    and the day, because badges lapse by themselves."""
-    common = f"card:{get_language()}:{timezone.localdate():%y%m%d}"
-    return {pk: f"{common}:{pk}:{own.timestamp()}:{maker.timestamp()}" for pk, (own, maker) in stamps}
-
-
-def draw(product):
-    """One card from its prefetched product."""
-    return get_template("catalog/_card.html").render({"product": product})

@@ -11,7 +11,7 @@ from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import get_language
 
-from catalog.browsing import keep_cards, kept_cards
+from catalog.cards import keep_cards, kept_cards
 from catalog.models import Product
 from catalog.structured import product_data
 

@@ -70,7 +70,7 @@ class ProductQuerySet(SellerOwnedQuerySet):
         return Seller.objects.filter(pk__in=self.values("seller"))
 
     def stamped(self):
-        """`(id, its stamp, its maker's stamp)`: what catalog.browsing.cards needs to know whether a card is still true."""
+        """`(id, its stamp, its maker's stamp)`: what catalog.cards needs to know whether a card is still true."""
         return self.values_list("pk", "updated_at", "seller__updated_at")
 
     def with_owner(self):

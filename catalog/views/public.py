@@ -11,7 +11,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from catalog.browsing import Browse, cards
+from catalog.browsing import Browse
+from catalog.cards import cards
 from catalog.indexing import current_index
 from catalog.models import Category, Edition, Licence, Product, Volume
 from catalog.product_page import pages, parts_of
