@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -35,6 +35,7 @@ class Demo:
     process: subprocess.Popen
     log: Path
     seconds: float = 0
+    held: dict = field(default_factory=dict)
 
     @property
     def said(self):
@@ -63,6 +64,7 @@ def first_run(folder):
 def site(first_run, folder):
     """The second run, still serving."""
     demo = start(folder, "second")
+    demo.held = digest(folder)  # before anybody walks through it
     yield demo
     stop(demo)
 
@@ -136,3 +138,19 @@ def sign_in(page, user):
     page.get_by_label("Nomor HP").fill(user)
     page.get_by_label("Sandi").fill(PASSWORD)
     page.get_by_role("button", name="Masuk", exact=True).click()
+
+
+def invited(visit, seller, name, number):
+    """A new owner of an IKM, invited by staff, who has set a password on the phone and looks at the first page."""
+    desk = visit(DESK, user="staf")
+    desk.goto(f"/dinas/sellers/seller/{seller}/undang/")
+    desk.get_by_label("Nama lengkap").fill(name)
+    desk.get_by_label("Nomor HP").fill(number)
+    desk.get_by_role("button", name="Buat tautan undangan").click()
+    phone = visit(PHONE)
+    phone.goto(desk.get_by_label("Tautan").input_value())
+    for secret in phone.locator("input[type=password]").all():
+        secret.fill("tungku-hangat-2026")
+    phone.get_by_role("button", name="Simpan dan masuk").click()
+    phone.wait_for_url(f"**/usaha/{seller}/")
+    return phone

@@ -1,14 +1,13 @@
 import pytest
 
-from tests.journeys.conftest import PHONE
+from tests.journeys.conftest import PHONE, invited
 
 pytestmark = pytest.mark.journey
 
 
 def test_an_owner_withdraws_consent_and_the_pages_come_down(visit):
-    owner = visit(PHONE, user="pemilik")
-    owner.wait_for_url("**/usaha/*/")
-    maker = owner.url.rstrip("/").rpartition("/")[2]
+    maker = 5
+    owner = invited(visit, maker, "Bu Mundur", "0812 7777 5555")
     buyer = visit(PHONE)
     buyer.goto(f"/ikm/{maker}/")
     page, products = buyer.url, [link.get_attribute("href") for link in buyer.locator(".card a").all()]

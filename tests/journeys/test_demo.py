@@ -1,7 +1,5 @@
 import pytest
 
-from tests.journeys.conftest import digest
-
 pytestmark = pytest.mark.journey
 
 
@@ -22,9 +20,8 @@ def test_ctrl_c_stops_the_site_and_the_worker(first_run):
     assert "Menghentikan situs dan pekerja" in demo.said
 
 
-def test_a_second_run_starts_in_seconds_and_changes_nothing(first_run, site, folder):
+def test_a_second_run_starts_in_seconds_and_changes_nothing(first_run, site):
     _demo, records = first_run
-    again = digest(folder)
-    assert {name for name in records if records[name] != again[name]} == set()
+    assert {name for name in records if records[name] != site.held[name]} == set()
     assert "Mengimpor" not in site.said
     assert site.seconds < 60

@@ -3,7 +3,7 @@ import pytest
 from ikmportal.lib.spreadsheets import write_xlsx
 from ikmportal.sample import workbook
 from tests import people
-from tests.journeys.conftest import DESK, PHONE
+from tests.journeys.conftest import DESK, PHONE, invited
 
 pytestmark = pytest.mark.journey
 HEADINGS = ("Nama Usaha", "Kecamatan", "Nama Produk", "Merek", "Netto", "Harga")
@@ -38,11 +38,23 @@ def test_from_the_workbook_to_the_public_page_and_the_print(visit):
     photo = {"name": "foto.jpg", "mimeType": "image/jpeg", "buffer": people.picture("jelajah", (1000, 1000))}
     page.locator("input[type=file]").first.set_input_files(photo)
     page.locator("[name=_continue]").click()
+    write_down_consent(page)
     page.get_by_role("button", name="Terbitkan").click()
     assert "sudah terbit" in page.locator(".messagelist").inner_text()
     page.get_by_role("link", name="Lihat seperti pembeli").click()
     assert page.locator("h1").inner_text() == "Keripik Jelajah"
     assert page.locator(".product-price").inner_text().startswith("Rp13.500")
+
+
+def write_down_consent(page):
+    """The owner signed a form: staff say so on the maker's own page, and come back to the product."""
+    product = page.url
+    page.goto(f"/usaha/{page.locator('[name=seller]').input_value()}/persetujuan/")
+    page.get_by_label("formulir bertanda tangan").check()
+    page.get_by_label("Saya sudah membaca naskah").check()
+    page.get_by_role("button", name="Catat persetujuan pemilik").click()
+    page.get_by_text("Persetujuan tercatat").wait_for()
+    page.goto(product)
 
 
 def test_staff_order_a_catalogue_and_watch_it_get_ready(visit):
@@ -78,17 +90,6 @@ def test_the_admin_does_not_scroll_sideways_on_a_phone(visit, address):
 
 
 def test_an_invited_owner_sets_a_password_on_the_phone_and_finds_the_products(visit):
-    desk = visit(DESK, user="staf")
-    desk.goto("/dinas/sellers/seller/2/undang/")
-    desk.get_by_label("Nama lengkap").fill("Ibu Jelajah")
-    desk.get_by_label("Nomor HP").fill("0812 7777 8888")
-    desk.get_by_role("button", name="Buat tautan undangan").click()
-    link = desk.get_by_label("Tautan").input_value()
-    phone = visit(PHONE)
-    phone.goto(link)
-    for field in phone.locator("input[type=password]").all():
-        field.fill("dapur-renyah-2026")
-    phone.get_by_role("button", name="Simpan dan masuk").click()
-    phone.wait_for_url("**/usaha/**")
+    phone = invited(visit, 2, "Ibu Jelajah", "0812 7777 8888")
     assert phone.locator(".work-item").count() > 0
     assert phone.evaluate("document.documentElement.scrollWidth") == PHONE["width"]

@@ -2,24 +2,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.journeys.conftest import DESK, PHONE
+from tests.journeys.conftest import DESK, PHONE, invited
 
 pytestmark = pytest.mark.journey
 
 
 def test_a_competing_owner_finds_nothing_of_another(visit):
+    rival = invited(visit, 3, "Pak Pesaing", "0812 7777 9999")
     desk = visit(DESK, user="staf")
-    desk.goto("/dinas/sellers/seller/3/undang/")
-    desk.get_by_label("Nama lengkap").fill("Pak Pesaing")
-    desk.get_by_label("Nomor HP").fill("0812 7777 9999")
-    desk.get_by_role("button", name="Buat tautan undangan").click()
-    link = desk.get_by_label("Tautan").input_value()
-    rival = visit(PHONE)
-    rival.goto(link)
-    for field in rival.locator("input[type=password]").all():
-        field.fill("dapur-pesaing-2026")
-    rival.get_by_role("button", name="Simpan dan masuk").click()
-    rival.wait_for_url("**/usaha/3/")
     desk.goto("/dinas/catalog/product/?seller__id__exact=1")
     product = desk.locator("#result_list th a").first.get_attribute("href").split("/")[4]
     answers = [rival.request.get(address).status for address in ("/usaha/1/", f"/usaha/produk/{product}/", "/dinas/")]
