@@ -51,7 +51,7 @@ def write_down_consent(page):
     product = page.url
     page.goto(f"/usaha/{page.locator('[name=seller]').input_value()}/persetujuan/")
     page.get_by_label("formulir bertanda tangan").check()
-    page.get_by_label("Saya sudah membaca naskah").check()
+    page.get_by_label("Pemilik sudah membaca naskah").check()
     page.get_by_role("button", name="Catat persetujuan pemilik").click()
     page.get_by_text("Persetujuan tercatat").wait_for()
     page.goto(product)
