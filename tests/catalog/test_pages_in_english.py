@@ -31,7 +31,12 @@ CODE = [
     "sellers/views/accounts.py",
 ]
 # Models speak to the admin too; of their words only some reach the public.
-MODELS = ["catalog/models/licence.py", "catalog/models/product.py", "sellers/models/region.py"]
+MODELS = [
+    "catalog/models/licence.py",
+    "catalog/models/product.py",
+    "catalog/models/product_texts.py",
+    "sellers/models/region.py",
+]
 LITERAL = re.compile(r"u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")")
 CALL = re.compile(r" (_|gettext|ngettext|pgettext)\(((?:u?'(?:[^'\\]|\\.)*'|u?\"(?:[^\"\\]|\\.)*\"|, *)+)")
 

@@ -8,7 +8,7 @@ pytestmark = pytest.mark.journey
 
 
 def test_a_competing_owner_finds_nothing_of_another(visit):
-    rival = invited(visit, 3, "Pak Pesaing", "0812 7777 9999")
+    rival = invited(visit, 3, "Pak Pesaing", "0812 7777 4444")
     desk = visit(DESK, user="staf")
     desk.goto("/dinas/catalog/product/?seller__id__exact=1")
     product = desk.locator("#result_list th a").first.get_attribute("href").split("/")[4]
