@@ -74,7 +74,7 @@ def test_the_filter_sheet_opens_on_a_phone(visit):
 
 def test_the_gallery_changes_the_large_photo(visit):
     page = visit(DESK)
-    page.goto("/produk/18/")
+    page.goto("/produk/24/")
     before = page.locator(".gallery-large img").get_attribute("src")
     page.locator(".gallery-thumbs a").nth(1).click()
     assert page.locator(".gallery-large img").get_attribute("src") != before

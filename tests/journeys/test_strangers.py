@@ -11,7 +11,7 @@ def test_a_competing_owner_finds_nothing_of_another(visit):
     rival = invited(visit, 3, "Pak Pesaing", "0812 7777 4444")
     desk = visit(DESK, user="staf")
     desk.goto("/dinas/catalog/product/?seller__id__exact=1")
-    product = desk.locator("#result_list th a").first.get_attribute("href").split("/")[4]
+    product = desk.locator("#result_list tbody th a").first.get_attribute("href").split("/")[4]
     answers = [rival.request.get(address).status for address in ("/usaha/1/", f"/usaha/produk/{product}/", "/dinas/")]
     assert answers == [404, 404, 403]
 
