@@ -2,7 +2,18 @@
 
 from allauth.account.models import EmailAddress
 
-from catalog.models import Category, Edition, FoodKind, ImportBatch, Licence, Photo, PhotoRule, Proposal, ScopeQuestion
+from catalog.models import (
+    Category,
+    Channel,
+    Edition,
+    FoodKind,
+    ImportBatch,
+    Licence,
+    Photo,
+    Proposal,
+    RulePack,
+    ScopeQuestion,
+)
 from sellers.models import ConsentText, Invitation, Kbli, Mentorship, OfficeTerm, PersonalAccess, Region, SizeRule, User
 from tests import people
 
@@ -22,6 +33,7 @@ def one_of_each(number=1):
     product = people.product(f"Keripik {number}", of=seller, category=shelf, food_kind=kind)
     Photo.add(product, people.picture(number))
     licence = people.licence(product, Licence.Kind.HALAL, f"ID{number:017d}")
+    channel = Channel.objects.create(code=f"saluran-{number}", name=f"Saluran {number}", kind="luring", position=number)
     staff = User.objects.filter(is_staff=True).first() or people.staff_member()
     return {
         "region": place,
@@ -37,8 +49,9 @@ def one_of_each(number=1):
         ),
         "category": shelf,
         "foodkind": kind,
-        "photorule": PhotoRule.objects.create(
-            channel="dinas", measure="sisi", weight="saran", least=number, valid_from=f"20{number:02d}-01-01", **SOURCE
+        "channel": channel,
+        "rulepack": RulePack.objects.create(
+            channel=channel, version="1", valid_from=f"20{number:02d}-01-01", checked_by="uji", **SOURCE
         ),
         "product": product,
         "licence": licence,

@@ -32,7 +32,18 @@ class VariantInline(admin.TabularInline):
     formset = Sizes
     extra = 0
     min_num = 1
-    fields = ["label", "netto_amount", "netto_unit", "price", "packed_weight", "length", "width", "height", "position"]
+    fields = [
+        "label",
+        "netto_amount",
+        "netto_unit",
+        "price",
+        "stock",
+        "packed_weight",
+        "length",
+        "width",
+        "height",
+        "position",
+    ]
 
 
 class PhotoInline(admin.TabularInline):

@@ -143,6 +143,11 @@ class Photo(models.Model):
     def url(self, kind):
         return default_storage.url(self.rendition(kind))
 
+    @property
+    def shape(self):
+        """The short side by the long one: 1 is square."""
+        return min(self.width, self.height) / max(self.width, self.height)
+
     # The words templates use
 
     @property
