@@ -31,6 +31,7 @@ WRITTEN_BY_STAFF = (
     "courier",
     "storeaccount",
     "bundle",
+    "drive",
 )
 DECIDED_BY_STAFF = ("proposal", "scopequestion")  # written by makers, decided by staff
 READ_BY_STAFF = (
@@ -39,6 +40,7 @@ READ_BY_STAFF = (
     "sizerule",
     "importrow",
     "storemove",
+    "driveitem",
     "volume",
     "user",
     "officeterm",

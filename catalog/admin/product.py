@@ -1,16 +1,18 @@
 from django.contrib import admin, messages
 from django.db.models import Prefetch
 from django.http import Http404
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from catalog import scope
+from catalog import scope, standing
+from catalog.editions import in_print
 from catalog.forms import OwnLicences, PhotoPlaceForm, PhotoPlaces, ProductForm, Sizes
 from catalog.indexing import index_products
-from catalog.models import CannotPublish, Category, Licence, Photo, Product, Proposal, ScopeQuestion, Variant
+from catalog.models import CannotPublish, Category, Channel, Licence, Photo, Product, Proposal, ScopeQuestion, Variant
+from catalog.readiness import ready_ids
 from catalog.tasks import render_photo, renew_index
 from catalog.telling import facts, told_of_change, told_of_status
 from ikmportal.lib.exporting import ExportsList
@@ -18,6 +20,10 @@ from ikmportal.lib.jobs import wake_on_commit
 from ikmportal.lib.looking import TakesAlong
 from ikmportal.lib.reading import clean_lines
 from ikmportal.lib.trail import TrailAdmin
+from sellers.models import Region, Seller
+
+MOST_ON_BOARD = 2_000
+MOST_STEPS = 30
 
 TONES = {
     Product.Status.DRAFT: "wait",
@@ -125,6 +131,18 @@ class BadgeFilter(admin.SimpleListFilter):
         return queryset.with_badge(self.value()) if self.value() in Licence.BADGES else queryset
 
 
+class ReadyFilter(admin.SimpleListFilter):
+    title = _("siap di saluran")
+    parameter_name = "siap"
+
+    def lookups(self, request, model_admin):
+        return Channel.objects.in_use().values_list("code", "name")
+
+    def queryset(self, request, queryset):
+        channel = Channel.objects.in_use().filter(code=self.value() or "").first()
+        return queryset.filter(pk__in=ready_ids(channel)) if channel else queryset
+
+
 def thumbnail(photo):
     if photo is None:
         return "–"
@@ -145,6 +163,7 @@ class ProductAdmin(TakesAlong, ExportsList, TrailAdmin):
         LacksFilter,
         ShelfFilter,
         BadgeFilter,
+        ReadyFilter,
         ("seller__subdistrict", admin.RelatedOnlyFieldListFilter),
     ]
     list_per_page = 50
@@ -207,7 +226,31 @@ class ProductAdmin(TakesAlong, ExportsList, TrailAdmin):
                 ("kembalikan", self.send_back_one),
             )
         ]
-        return [*deeds, *super().get_urls()]
+        board = path("saluran/", self.admin_site.admin_view(require_safe(self.board)), name="catalog_product_board")
+        return [*deeds, board, *super().get_urls()]
+
+    def board(self, request):
+        """Products by channel: how many are ready, how many live, and the cheapest steps to more. By kecamatan where a
+        regency has too many for one look."""
+        if not self.has_view_permission(request):
+            raise Http404
+        products = Product.objects.filter(seller__in=Seller.objects.visible_to(request.user)).order_by("name", "pk")
+        place = Region.objects.filter(code=request.GET.get("kecamatan", "")[:20]).first()
+        products = products.filter(seller__subdistrict=place) if place else products
+        is_too_many = products[MOST_ON_BOARD : MOST_ON_BOARD + 1].exists()
+        rows = [] if is_too_many else standing.board(products.select_related("seller"), in_print())
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Papan saluran"),
+            "count": len(rows),
+            "totals": standing.totals(rows),
+            "steps": standing.next_steps(rows)[:MOST_STEPS],
+            "is_too_many": is_too_many,
+            "place": place,
+            "places": Region.objects.filter(level=Region.Level.SUBDISTRICT, sellers__products__isnull=False).distinct(),
+        }
+        return render(request, "admin/catalog/product/board.html", context)
 
     # The list
 
