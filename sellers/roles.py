@@ -40,6 +40,7 @@ READ_BY_STAFF = (
     "sizerule",
     "importrow",
     "storemove",
+    "override",
     "driveitem",
     "volume",
     "user",

@@ -9,11 +9,13 @@ from catalog.models import (
     FoodKind,
     ImportBatch,
     Licence,
+    Override,
     Photo,
     Proposal,
     RulePack,
     ScopeQuestion,
 )
+from onboarding.models import Drive
 from sellers.models import ConsentText, Invitation, Kbli, Mentorship, OfficeTerm, PersonalAccess, Region, SizeRule, User
 from tests import people
 
@@ -53,6 +55,9 @@ def one_of_each(number=1):
         "rulepack": RulePack.objects.create(
             channel=channel, version="1", valid_from=f"20{number:02d}-01-01", checked_by="uji", **SOURCE
         ),
+        "drive": Drive.objects.create(
+            title=f"Gerakan {number}", channel=channel, due_on="2026-12-15", category=shelf, started_by=staff
+        ),
         "product": product,
         "licence": licence,
         "mentorship": Mentorship.objects.get(seller=seller),
@@ -70,6 +75,7 @@ def one_of_each(number=1):
         "scopequestion": ScopeQuestion.objects.create(
             seller=seller, product=product, licence=licence, reason="komposisi", asked_by=person
         ),
+        "override": Override.objects.create(product=product, blocked=["Halal"], reason="Uji", made_by=staff),
         "edition": Edition.objects.create(category=shelf, subdistrict=place, requested_by=person),
         "importbatch": ImportBatch.objects.create(filename=f"lembar-{number}.xlsx", requested_by=person),
         "invitation": Invitation.make(person, by=mentor)[0],

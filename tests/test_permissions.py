@@ -207,6 +207,10 @@ TABLE = {
     "/usaha/{seller}/persetujuan/cabut/": ("ddo-o-o", "dd>-o-o"),
     "/usaha/{other_seller}/persetujuan/cabut/": ("dd-->->", "dd-->->", {"rival": ">>"}),
     # Licences; a scan is seen by all who see the maker
+    "/usaha/{seller}/saluran/": ("ddooooo", "ddmmmmm"),
+    "/usaha/{other_seller}/saluran/": ("dd--ooo", "ddmmmmm"),
+    "/usaha/produk/{product}/saluran/": ("ddooooo", "ddmmmmm"),
+    "/usaha/produk/{other_product}/saluran/": ("dd--ooo", "ddmmmmm"),
     "/usaha/{seller}/izin/": ("ddooooo", "ddmmmmm"),
     "/usaha/{other_seller}/izin/": ("dd--ooo", "ddmmmmm"),
     "/usaha/{seller}/izin/baru/": ("ddooo-o", "ddooo-o"),
@@ -251,7 +255,15 @@ TABLE = {
     **model("sellers/sizerule", "sizerule", **READ_BY_STAFF),
     **model("sellers/seller", "seller", **WRITTEN_IN_USE),
     **model("catalog/category", "category", **WRITTEN_IN_USE),
-    **model("catalog/photorule", "photorule", **READ_BY_STAFF),
+    **model("catalog/channel", "channel", **WRITTEN_IN_USE),
+    **model("catalog/rulepack", "rulepack", **WRITTEN_BY_STAFF),
+    "/dinas/catalog/rulepack/{rulepack}/history/{rulepack_version}/": (READING, CLOSED + "mmm"),
+    "/dinas/catalog/rulepack/{rulepack}/salin/": (CLOSED + "o-o", CLOSED + "o-o"),
+    **model("catalog/override", "override", **LOOKED_AT),
+    "/dinas/catalog/product/saluran/": (READING, CLOSED + "mmm"),
+    **model("onboarding/drive", "drive", **WRITTEN_BY_STAFF),
+    "/dinas/onboarding/drive/{drive}/history/{drive_version}/": (READING, CLOSED + "mmm"),
+    "/dinas/onboarding/drive/{drive}/tutup/": (CLOSED + "mmm", CLOSED + ">->"),
     **model("catalog/foodkind", "foodkind", **WRITTEN_BY_STAFF),
     **model("catalog/product", "product", **WRITTEN_BY_STAFF),
     **model("catalog/licence", "licence", **WRITTEN_BY_STAFF),
@@ -377,7 +389,7 @@ def names_of(records, published, edition):
     claim = people.licence(records["product"], Licence.Kind.TRADEMARK, "IDM000000001", verified=False)
     versions = {
         f"{name}_version": records[name].history.latest().history_id
-        for name in ("seller", "category", "product", "licence", "mentorship", "officeterm")
+        for name in ("seller", "category", "product", "licence", "mentorship", "officeterm", "rulepack", "drive")
     }
     return {
         **{name: record.pk for name, record in records.items()},

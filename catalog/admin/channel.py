@@ -1,9 +1,12 @@
 from django import forms
 from django.contrib import admin, messages
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
 
 from catalog.models import CategoryCode, Channel, ChannelCountry, Rule, RulePack
 from catalog.readings import CHOICES, FIELDS
@@ -105,11 +108,12 @@ class RulePackAdmin(TrailAdmin):
         view = self.admin_site.admin_view
         return [path("<int:pk>/salin/", view(self.copy), name="catalog_rulepack_copy"), *super().get_urls()]
 
+    @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
     def copy(self, request, pk):
         """A new version with the same rules: the way to change rules and keep what held before."""
-        pack = self.get_object(request, pk)
+        pack = self.get_object(request, str(pk))
         if pack is None or not self.has_add_permission(request):
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))
+            raise Http404
         form = CopyForm(request.POST or None, pack=pack)
         if request.method == "POST" and form.is_valid():
             made = pack.copy(**form.cleaned_data, by=request.user)

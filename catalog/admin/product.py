@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from catalog import scope, standing
+from catalog import publication, scope, standing
 from catalog.editions import in_print
 from catalog.forms import OwnLicences, PhotoPlaceForm, PhotoPlaces, ProductForm, Sizes
 from catalog.indexing import index_products
@@ -285,6 +285,13 @@ class ProductAdmin(TakesAlong, ExportsList, TrailAdmin):
             or "–"
         )
 
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """What only a written reason passes over is named beside the button."""
+        product = self.get_object(request, object_id)
+        is_open = product and not product.is_published and not product.missing_for_publishing()
+        context = {"in_the_way": publication.in_the_way(product) if is_open else []}
+        return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
+
     # Saving
 
     def save_model(self, request, product, form, change):
@@ -349,8 +356,12 @@ class ProductAdmin(TakesAlong, ExportsList, TrailAdmin):
     # Deeds
 
     def publish_one(self, request, object_id):
+        reason = clean_lines(request.POST.get("reason", ""))[:500]
         return self._one(
-            request, object_id, lambda product: product.publish(by=request.user), _("%(name)s sudah terbit.")
+            request,
+            object_id,
+            lambda product: publication.publish(product, by=request.user, reason=reason),
+            _("%(name)s sudah terbit."),
         )
 
     def withdraw_one(self, request, object_id):
@@ -396,7 +407,7 @@ class ProductAdmin(TakesAlong, ExportsList, TrailAdmin):
         done = 0
         for product in queryset:
             try:
-                self._do(request, product, lambda one: one.publish(by=request.user))
+                self._do(request, product, lambda one: publication.publish(one, by=request.user))
                 done += 1
             except CannotPublish as problem:
                 messages.error(request, f"{product}: {problem}")

@@ -5,6 +5,7 @@ from catalog.models.edition import Edition, Volume
 from catalog.models.import_batch import ImportBatch, ImportRow
 from catalog.models.licence import Licence
 from catalog.models.listing import Listing
+from catalog.models.override import Override
 from catalog.models.photo import Photo
 from catalog.models.product import CannotPublish, Product
 from catalog.models.proposal import Proposal
@@ -26,6 +27,7 @@ __all__ = [
     "ImportRow",
     "Licence",
     "Listing",
+    "Override",
     "Photo",
     "Product",
     "Proposal",

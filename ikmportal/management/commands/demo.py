@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from catalog import importing, indexing
+from catalog import importing, indexing, publication
 from catalog.models import CannotPublish, Edition, ImportBatch, Licence, Photo, Product
 from catalog.tasks import build_edition, render_photo
 from ikmportal.lib import images, jobs
@@ -116,7 +116,7 @@ class Command(BaseCommand):
 
     def try_to_publish(self, product, by):
         try:
-            product.publish(by=by)
+            publication.publish(product, by=by)
         except CannotPublish:
             product.submit(by=by)
 
