@@ -63,6 +63,12 @@ def on_offer(verdicts, channel):
     return offers(Product.objects.filter(pk__in=ready), channel, _rules(channel))
 
 
+def offer_of(product, channel):
+    """The Offer of one product, ready or not."""
+    (offer,) = offers(Product.objects.filter(pk=product.pk), channel, _rules(channel))
+    return offer
+
+
 def _rules(channel):
     packs = RulePack.objects.prefetch_related("rules").select_related("channel").filter(channel=channel)
     return packs.in_force().get(channel.pk)
@@ -232,7 +238,7 @@ def texts(offer):
     parts = []
     for heading, told in offer.texts():
         if heading:
-            parts.append(f"== {heading} ==")
+            parts.append(f"\n== {heading} ==")
         parts += [f"{text.label}:\n{text.value}\n" if text.is_long else f"{text.label}: {text.value}" for text in told]
     return "\n".join(parts) + "\n"
 

@@ -1,8 +1,13 @@
 """A maker whose products may go onto the marketplaces, with photos that are really there."""
 
+import shutil
+from pathlib import Path
+
+import pytest
 from django.utils import timezone
 
 from catalog.models import CategoryCode, Channel, Photo, Variant
+from catalog.models.photo import private_storage
 from ikmportal.lib import images
 from tests import people
 
@@ -40,3 +45,19 @@ def ready(name="Keripik Tempe Renyah Original", *, of, photos=3, on=None, side=(
 def another_size(product, label, **facts):
     values = {"netto_amount": 500, "price": 25_000, "stock": 7, "packed_weight": 560} | facts
     return Variant.objects.create(product=product, label=label, position=1, **values)
+
+
+@pytest.fixture
+def no_bundles_kept():
+    """No file of an earlier test, whose rows had the same ids."""
+    for folder in ("bundles", "templates"):
+        shutil.rmtree(Path(private_storage().location) / folder, ignore_errors=True)
+
+
+def kept(folder):
+    """The private files below a folder."""
+    try:
+        folders, names = private_storage().listdir(folder)
+    except FileNotFoundError:
+        return []
+    return [f"{folder}/{name}" for name in names] + [name for one in folders for name in kept(f"{folder}/{one}")]

@@ -3,10 +3,8 @@
 import hashlib
 import io
 import json
-import shutil
 import zipfile
 from datetime import timedelta
-from pathlib import Path
 
 import openpyxl
 import pytest
@@ -26,16 +24,9 @@ from onboarding.models import Bundle, Courier, StoreAccount
 from onboarding.tasks import build_bundle, sweep
 from tests import people
 from tests.lib.templates import COURIERS, template
-from tests.onboarding.makers import another_size, maker, ready, shelf
+from tests.onboarding.makers import another_size, kept, maker, no_bundles_kept, ready, shelf  # noqa: F401 a fixture
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
-
-
-@pytest.fixture(autouse=True)
-def nothing_kept():
-    """No file of an earlier test, whose rows had the same ids."""
-    for folder in ("bundles", "templates"):
-        shutil.rmtree(Path(private_storage().location) / folder, ignore_errors=True)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference", "no_bundles_kept")]
 
 
 @pytest.fixture
@@ -89,15 +80,6 @@ def rule(channel, **facts):
     pack = channel.packs.get()
     pack.rules.filter(field=values["field"], kind=values["kind"]).delete()
     return Rule.objects.create(pack=pack, **values)
-
-
-def kept(folder):
-    """The private files below a folder."""
-    try:
-        folders, names = private_storage().listdir(folder)
-    except FileNotFoundError:
-        return []
-    return [f"{folder}/{name}" for name in names] + [name for one in folders for name in kept(f"{folder}/{one}")]
 
 
 # What goes in
@@ -170,10 +152,10 @@ def test_texts_are_ready_to_copy(kitchen, chips, shopee):
         f"Deskripsi:\n{chips.description}\n\n"
         "Merek: Alit\nKategori: Keripik\nKode kategori: 100636\nKata kunci: keripik tempe\n"
         f"P-IRT: {chips.licences.get().number}\n"
-        "== 200 g ==\n"
+        "\n== 200 g ==\n"
         "Harga (Rp): 12000\nStok: 40\nBerat (gram): 251\nPanjang (cm): 20\nLebar (cm): 15\nTinggi (cm): 5\n"
         f"SKU: IKM{chips.pk}-{chips.sizes[0].pk}\n"
-        "== Pedas 500 g ==\n"
+        "\n== Pedas 500 g ==\n"
         "Harga (Rp): 25000\nStok: 7\nBerat (gram): 560\n"
         f"SKU: IKM{chips.pk}-{chips.variants.last().pk}\n"
     )
