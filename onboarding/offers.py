@@ -13,6 +13,7 @@ from ikmportal.lib.files import checksum
 USUAL_SIDE, USUAL_BYTES = 2000, 2_000_000  # where the rules say nothing
 NO_BRAND = "No Brand"
 LONG = 80  # characters; beyond, a text gets room of its own
+PHONE = 18  # characters in a line of a narrow phone, beside a button
 LONGEST_OPTION = 20  # Shopee: "Varian untuk Variasi 1"
 
 
@@ -55,6 +56,11 @@ class Text:
     @property
     def is_long(self):
         return len(self.value) > LONG or "\n" in self.value
+
+    @property
+    def rows(self):
+        """How high a field on a phone must be to show it, at most seven lines."""
+        return min(7, sum(1 + len(line) // PHONE for line in self.value.splitlines()))
 
 
 @dataclass(frozen=True)
@@ -114,10 +120,14 @@ class Offer:
             Text(_("Kata kunci"), product.keywords),
             *(Text(licence.get_kind_display(), licence.number) for licence in product.shown_licences),
         ]
-        return [("", _there(told)), *((name, _there(self._of_size(size))) for size, name in self.options)]
-
-    def _of_size(self, size):
         return [
+            ("", _there(told)),
+            *((size.title or name, _there(self._of_size(size, name))) for size, name in self.options),
+        ]
+
+    def _of_size(self, size, name):
+        return [
+            Text(_("Nama varian"), name if len(self.sizes) > 1 else ""),
             Text(_("Harga (Rp)"), _figure(size.price)),
             Text(_("Stok"), _figure(size.stock)),
             self._weight(size),

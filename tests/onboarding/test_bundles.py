@@ -153,10 +153,10 @@ def test_texts_are_ready_to_copy(kitchen, chips, shopee):
         "Merek: Alit\nKategori: Keripik\nKode kategori: 100636\nKata kunci: keripik tempe\n"
         f"P-IRT: {chips.licences.get().number}\n"
         "\n== 200 g ==\n"
-        "Harga (Rp): 12000\nStok: 40\nBerat (gram): 251\nPanjang (cm): 20\nLebar (cm): 15\nTinggi (cm): 5\n"
+        "Nama varian: 200 g\nHarga (Rp): 12000\nStok: 40\nBerat (gram): 251\nPanjang (cm): 20\nLebar (cm): 15\nTinggi (cm): 5\n"
         f"SKU: IKM{chips.pk}-{chips.sizes[0].pk}\n"
-        "\n== Pedas 500 g ==\n"
-        "Harga (Rp): 25000\nStok: 7\nBerat (gram): 560\n"
+        "\n== Pedas · 500 g ==\n"
+        "Nama varian: Pedas 500 g\nHarga (Rp): 25000\nStok: 7\nBerat (gram): 560\n"
         f"SKU: IKM{chips.pk}-{chips.variants.last().pk}\n"
     )
 
