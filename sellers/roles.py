@@ -30,10 +30,9 @@ WRITTEN_BY_STAFF = (
     "submission",
     "courier",
     "storeaccount",
-    "bundle",
     "drive",
 )
-DECIDED_BY_STAFF = ("proposal", "scopequestion")  # written by makers, decided by staff
+DECIDED_BY_STAFF = ("proposal", "scopequestion", "bundle")  # written by makers, decided (or tried again) by staff
 READ_BY_STAFF = (
     "region",
     "kbli",

@@ -1,6 +1,7 @@
 """One of everything that has a page of its own, for the tests that visit all of them."""
 
 from allauth.account.models import EmailAddress
+from django.core.files.base import ContentFile
 
 from catalog.models import (
     Category,
@@ -12,10 +13,11 @@ from catalog.models import (
     Override,
     Photo,
     Proposal,
+    Rule,
     RulePack,
     ScopeQuestion,
 )
-from onboarding.models import Drive
+from onboarding.models import Bundle, Drive
 from sellers.models import ConsentText, Invitation, Kbli, Mentorship, OfficeTerm, PersonalAccess, Region, SizeRule, User
 from tests import people
 
@@ -80,4 +82,28 @@ def one_of_each(number=1):
         "importbatch": ImportBatch.objects.create(filename=f"lembar-{number}.xlsx", requested_by=person),
         "invitation": Invitation.make(person, by=mentor)[0],
         "emailaddress": EmailAddress.objects.create(user=person, email=f"pemilik{number}@contoh.id"),
+        "bundle": bundle(seller, marketplace(number), by=person),
     }
+
+
+def marketplace(number=1):
+    """One whose rules every product keeps; the first is Shopee."""
+    code = "shopee" if number == 1 else f"pasar-{number}"
+    made, is_new = Channel.objects.get_or_create(code=code, defaults={"name": code.title(), "kind": "lokapasar"})
+    if is_new:
+        pack = RulePack.objects.create(channel=made, version="1", checked_by="uji", valid_from="2026-01-01", **SOURCE)
+        Rule.objects.create(pack=pack, weight="wajib", subject="produk", field="name", kind="terisi", message="Nama")
+    return made
+
+
+def bundle(seller, channel, *, by):
+    """A finished one, with its file."""
+    return Bundle.objects.create(
+        seller=seller,
+        channel=channel,
+        requested_by=by,
+        state="ready",
+        file=ContentFile(b"PK\5\6" + bytes(18), "uji.zip"),
+        size=22,
+        content={"included": [], "left_out": []},
+    )

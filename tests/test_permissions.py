@@ -47,7 +47,7 @@ from tests import people
 from tests.permissions import canary
 from tests.permissions.check import METHODS, check, digest
 from tests.permissions.rules import ROLES
-from tests.records import one_of_each
+from tests.records import bundle, marketplace, one_of_each
 
 SHOWN, ONWARD, NOBODY, NO_POST = "ooooooo", ">>>>>>>", "-------", "mmmmmmm"
 
@@ -228,6 +228,19 @@ TABLE = {
     "/usaha/izin/{other_licence}/berkas/": ("dd--ooo", "ddmmmmm"),
     "/usaha/usulan/{renewal}/berkas/": ("ddooooo", "ddmmmmm"),
     "/usaha/usulan/{other_renewal}/berkas/": ("dd--ooo", "ddmmmmm"),
+    # Upload bundles, and what is copied by hand: read by all who see the maker, asked for by whoever helps it onto a channel
+    "/usaha/{seller}/toko/shopee/paket/": ("ddooooo", "dd>>>->"),
+    "/usaha/{other_seller}/toko/shopee/paket/": ("dd--ooo", "dd-->->"),
+    "/usaha/paket/{bundle}/keadaan/": ("ddooooo", "ddmmmmm"),
+    "/usaha/paket/{other_bundle}/keadaan/": ("dd--ooo", "ddmmmmm"),
+    "/usaha/paket/{bundle}/ulangi/": ("ddmmmmm", "dd>>>->"),
+    "/usaha/paket/{other_bundle}/ulangi/": ("ddmmmmm", "dd-->->"),
+    "/usaha/paket/{bundle}/unduh/": ("ddooooo", "ddmmmmm"),
+    "/usaha/paket/{other_bundle}/unduh/": ("dd--ooo", "ddmmmmm"),
+    "/usaha/produk/{product}/toko/shopee/salin/": ("ddooooo", "ddmmmmm"),
+    "/usaha/produk/{other_product}/toko/shopee/salin/": ("dd--ooo", "ddmmmmm"),
+    "/usaha/produk/{product}/toko/shopee/foto/1.jpg": ("ddooooo", "ddmmmmm"),
+    "/usaha/produk/{other_product}/toko/shopee/foto/1.jpg": ("dd--ooo", "ddmmmmm"),
     # Where mentors, and staff, invite the owners of an IKM; its owners do not
     "/usaha/{seller}/pemilik/": ("dd-oo-o", "dd-oo-o"),
     "/usaha/{other_seller}/pemilik/": ("dd--o-o", "dd--o-o"),
@@ -281,6 +294,9 @@ TABLE = {
     "/dinas/catalog/proposal/{proposal}/tolak/": (CLOSED + "mmm", CLOSED + "b-b"),
     **model("catalog/edition", "edition", get="ooo oxo ooo oxo", post="ooo oxo ooo >x>"),
     **model("catalog/importbatch", "importbatch", get="ooo o-o ooo oxo", post="ooo o-o ooo >x>"),
+    **model("onboarding/bundle", "bundle", **DECIDED),
+    "/dinas/onboarding/bundle/{bundle}/keadaan/": (READING, CLOSED + "mmm"),
+    "/dinas/onboarding/bundle/{bundle}/ulangi/": (CLOSED + "mmm", CLOSED + ">->"),
     "/dinas/sellers/user/{user}/password/": (CHIEF, CHIEF),
     "/dinas/sellers/user/{user}/langkah-kedua/": (CHIEF, CLOSED + "xx>"),
     "/dinas/sellers/seller/{seller}/undang/": (CLOSED + "o-o",) * 2,
@@ -412,6 +428,7 @@ def names_of(records, published, edition):
         "key": Authenticator.objects.create(user=people.person("berkunci"), type="webauthn", data={"name": "HP"}).pk,
         "session": device_of(records["user"]).pk,
         "other_photo": Photo.add(other, people.picture("lain")).pk,
+        "other_bundle": bundle(other.seller, marketplace(), by=None).pk,
     }
 
 

@@ -19,6 +19,8 @@ MEMORY_LIMIT = 448  # MiB of address space; a WebP of 24 megapixels takes 420, a
 SECONDS_LIMIT = 15  # of processor time; the slowest photo the door knows takes 2
 WEB_WIDTHS = (320, 640, 1280)
 RENDITIONS = (*(f"{width}.webp" for width in WEB_WIDTHS), "print.jpg", "share.jpg")
+MARKET = "market.jpg"  # made only for photos that a marketplace is to fetch: `market`
+MARKET_SIDE, MARKET_BYTES = 1200, 1_000_000
 PRINT_WIDTH = 600
 SHARE_SIZE = (1200, 630)
 SHARE_BYTES = 300_000
@@ -115,6 +117,11 @@ def squared(master, *, side, most_bytes, fill=None):
     else:
         square = _padded(whole, min(side, long))
     return _within(square, most_bytes)
+
+
+def market(master):
+    """What a marketplace fetches by its address: it takes no WebP."""
+    return squared(master, side=MARKET_SIDE, most_bytes=MARKET_BYTES)
 
 
 def _padded(whole, side):

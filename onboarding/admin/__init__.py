@@ -1,5 +1,5 @@
 """The office's workspace for this floor."""
 
-from onboarding.admin import drive
+from onboarding.admin import bundle, drive
 
-__all__ = ["drive"]
+__all__ = ["bundle", "drive"]
