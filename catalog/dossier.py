@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from catalog.models import ImportRow, Licence, Photo, Product, Proposal, ScopeQuestion, Variant, Video
+from catalog.models import ImportRow, Licence, Listing, Photo, Product, Proposal, ScopeQuestion, Variant, Video
 from ikmportal.lib import spreadsheets
 from sellers.models import Consent, Invitation, Membership, Mentorship, Notice, PersonalAccess, Seller, User
 
@@ -28,7 +28,15 @@ Foto dan video disebut dengan alamatnya, pindaian izin dengan alamat yang hanya 
 Kata sandi tidak tersimpan dalam bentuk yang dapat dibaca, catatan kerja di dalam dinas tidak termasuk.
 Data yang keliru dapat Anda perbaiki sendiri di portal; untuk yang lain, ajukan permintaan di halaman "Data saya".
 """
-SEARCH_CACHES = ("search_words", "search_name", "search_text", "cached_price", "cached_doubts", "indexed_at")
+SEARCH_CACHES = (
+    "search_words",
+    "search_name",
+    "search_text",
+    "cached_price",
+    "cached_doubts",
+    "cached_shops",
+    "indexed_at",
+)
 NOT_ONES_OWN = ("password", "is_superuser", "is_staff")
 
 
@@ -87,6 +95,7 @@ PARTS = (
     ),
     Part("Pertanyaan izin", ScopeQuestion, _of_seller(ScopeQuestion)),
     Part("Usulan", Proposal, _of_seller(Proposal), without=("internal_note",)),
+    Part("Produk tayang", Listing, _of_products(Listing), has_trail=True),
     Part("Baris impor", ImportRow, _of_products(ImportRow)),
     Part("Siapa melihat", PersonalAccess, _of_seller(PersonalAccess)),
 )

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from catalog import scope
 from catalog.forms import OwnLicences, PhotoPlaceForm, PhotoPlaces, ProductForm, Sizes
 from catalog.indexing import index_products
-from catalog.models import CannotPublish, Category, Licence, Photo, Product, Proposal, ScopeQuestion, Variant
+from catalog.models import CannotPublish, Category, Licence, Listing, Photo, Product, Proposal, ScopeQuestion, Variant
 from catalog.tasks import render_photo, renew_index
 from catalog.telling import facts, told_of_change, told_of_status
 from ikmportal.lib.exporting import ExportsList
@@ -135,7 +135,7 @@ def thumbnail(photo):
 
 @admin.register(Product)
 class ProductAdmin(TakesAlong, ExportsList, TrailAdmin):
-    takes_along = [Proposal, ScopeQuestion]
+    takes_along = [Listing, Proposal, ScopeQuestion]
     form = ProductForm
     change_form_template = "admin/catalog/product/change_form.html"
     list_display = ["picture", "name", "seller", "shelf", "price", "netto", "status_tag", "lacks", "badge_tags"]
