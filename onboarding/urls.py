@@ -1,5 +1,23 @@
 from django.urls import path
 
-from onboarding.views import shop
+from onboarding.views import listing, proof, shop, work
+
+LISTING = "produk/<int:pk>/toko/<slug:code>"
 
 urlpatterns = [path("<int:pk>/toko/<slug:code>/", shop.store, name="store")]
+urlpatterns += [
+    path(f"{LISTING}/", listing.listing, name="listing"),
+    path(f"{LISTING}/catat/", listing.listing_record, name="listing_record"),
+    path(f"{LISTING}/keadaan/", listing.listing_state, name="listing_state"),
+    path(f"{LISTING}/diperbarui/", listing.listing_renew, name="listing_renew"),
+    path(f"{LISTING}/periksa/", proof.live_check, name="live_check"),
+    path(f"{LISTING}/kata-kunci/", proof.keyword_check, name="keyword_check"),
+    path(f"{LISTING}/uji-beli/", proof.purchase_step, name="purchase_step"),
+    path(f"{LISTING}/uji-beli/gagal/", proof.purchase_failed, name="purchase_failed"),
+    path("kata-kunci/<int:pk>/berkas/", proof.keyword_evidence, name="keyword_evidence"),
+    path("uji-beli/<int:pk>/berkas/", proof.purchase_evidence, name="purchase_evidence"),
+    path("<int:pk>/tayang/", work.live_checks, name="live_checks"),
+    path("<int:pk>/perbaikan/", work.mending, name="mending"),
+    path("tayang/", work.live_checks_all, name="live_checks_all"),
+    path("perbaikan/", work.mending_all, name="mending_all"),
+]

@@ -31,6 +31,10 @@ WRITTEN_BY_STAFF = (
     "courier",
     "storeaccount",
     "bundle",
+    "livecheck",
+    "keywordcheck",
+    "purchasetest",
+    "purchasestep",
 )
 DECIDED_BY_STAFF = ("proposal", "scopequestion")  # written by makers, decided by staff
 READ_BY_STAFF = (
