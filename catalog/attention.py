@@ -21,8 +21,9 @@ class Item:
     tone: str = "wait"
 
 
-def attention(user):
-    """The items that are not zero and that this person may see, the pressing ones first."""
+def attention(user, more=()):
+    """The items that are not zero and that this person may see, the pressing ones first. `more` are `(permission, group)`
+    of the floors above."""
     groups = (
         ("catalog.view_edition", _workers),
         ("catalog.view_importbatch", _imports),
@@ -32,6 +33,7 @@ def attention(user):
         ("catalog.view_listing", _listings),
         ("catalog.view_edition", _editions),
         ("sellers.view_seller", _sellers),
+        *more,
     )
     items = [item for permission, group in groups if user.has_perm(permission) for item in group() if item.count]
     return sorted(items, key=lambda item: item.tone != "late")

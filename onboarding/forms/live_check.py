@@ -26,7 +26,9 @@ class LiveCheckForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("all_ok") != YES and not all(cleaned.get(name) for name in LiveCheck.ASKED):
+        if cleaned.get("all_ok") == YES:
+            return cleaned | {"note": ""}
+        if not all(cleaned.get(name) for name in LiveCheck.ASKED):
             raise ValidationError(_("Jawab keempatnya, atau tekan Semua cocok."))
         return cleaned | {"note": clean_lines(cleaned.get("note", ""))}
 
