@@ -96,6 +96,7 @@ PARTS = (
     Part("Produk di lokapasar", Listing, _of_products(Listing), has_trail=True),
     Part("Pertanyaan izin", ScopeQuestion, _of_seller(ScopeQuestion)),
     Part("Usulan", Proposal, _of_seller(Proposal), without=("internal_note",)),
+    Part("Produk tayang", Listing, _of_products(Listing), has_trail=True),
     Part("Baris impor", ImportRow, _of_products(ImportRow)),
     Part("Siapa melihat", PersonalAccess, _of_seller(PersonalAccess)),
 )

@@ -289,13 +289,21 @@ def _not_lighter(rule, value, case):
 
 def _words(rule, value, case):
     """Each keyword's words stand in the name or the description, in any spelling the search knows."""
-    product = case.product
-    keywords = [word.strip() for word in product.keywords.split(",") if word.strip()]
+    keywords = keywords_of(case.product)
     if not keywords:
         return Outcome.FAILED, _("belum ada kata kunci")
-    text = _stems(product.name, product.brand, product.description)
-    missing = [keyword for keyword in keywords if not _stems(keyword) <= text]
+    missing = absent_keywords(case.product, keywords)
     return (Outcome.FAILED, ", ".join(missing[:3])) if missing else (Outcome.PASSED, "")
+
+
+def keywords_of(product):
+    return [word.strip() for word in product.keywords.split(",") if word.strip()]
+
+
+def absent_keywords(product, keywords):
+    """Those of which a word stands neither in the name, the brand nor the description, in any spelling the search knows."""
+    text = _stems(product.name, product.brand, product.description)
+    return [keyword for keyword in keywords if not _stems(keyword) <= text]
 
 
 def _stems(*texts):

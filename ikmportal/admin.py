@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from catalog.attention import attention
+from onboarding.attention import GROUPS as onboarding_groups
 
 
 class PortalAdminSite(AdminSite):
@@ -28,4 +29,6 @@ class PortalAdminSite(AdminSite):
         return redirect("account_change_password")
 
     def index(self, request, extra_context=None):
-        return super().index(request, {"attention": attention(request.user), **(extra_context or {})})
+        return super().index(
+            request, {"attention": attention(request.user, onboarding_groups), **(extra_context or {})}
+        )

@@ -31,6 +31,10 @@ WRITTEN_BY_STAFF = (
     "courier",
     "storeaccount",
     "drive",
+    "livecheck",
+    "keywordcheck",
+    "purchasetest",
+    "purchasestep",
 )
 DECIDED_BY_STAFF = ("proposal", "scopequestion", "bundle")  # written by makers, decided (or tried again) by staff
 READ_BY_STAFF = (

@@ -10,6 +10,7 @@ from catalog.models import (
     FoodKind,
     ImportBatch,
     Licence,
+    Listing,
     Override,
     Photo,
     Proposal,
@@ -17,7 +18,7 @@ from catalog.models import (
     RulePack,
     ScopeQuestion,
 )
-from onboarding.models import Bundle, Drive
+from onboarding.models import Bundle, Drive, KeywordCheck, LiveCheck, PurchaseTest
 from sellers.models import ConsentText, Invitation, Kbli, Mentorship, OfficeTerm, PersonalAccess, Region, SizeRule, User
 from tests import people
 
@@ -39,6 +40,12 @@ def one_of_each(number=1):
     licence = people.licence(product, Licence.Kind.HALAL, f"ID{number:017d}")
     channel = Channel.objects.create(code=f"saluran-{number}", name=f"Saluran {number}", kind="luring", position=number)
     staff = User.objects.filter(is_staff=True).first() or people.staff_member()
+    sold = people.product(f"Laku {number}", of=seller)
+    market = Channel.objects.create(code=f"pasar-{number}", name=f"Pasar {number}", kind="lokapasar", hosts="pasar.id")
+    listing = Listing.objects.create(
+        product=sold, channel=market, address=f"https://pasar.id/laku-{number}", recorded_by=staff
+    )
+    purchase = PurchaseTest.objects.create(listing=listing, started_by=staff)
     return {
         "region": place,
         "seller": seller,
@@ -80,6 +87,14 @@ def one_of_each(number=1):
         "override": Override.objects.create(product=product, blocked=["Halal"], reason="Uji", made_by=staff),
         "edition": Edition.objects.create(category=shelf, subdistrict=place, requested_by=person),
         "importbatch": ImportBatch.objects.create(filename=f"lembar-{number}.xlsx", requested_by=person),
+        "market": market,
+        "listing": listing,
+        "livecheck": LiveCheck.objects.create(listing=listing, by=staff, **dict.fromkeys(LiveCheck.ASKED, True)),
+        "keywordcheck": KeywordCheck.objects.create(
+            product=sold, channel=market, keyword="laku", version="uji", made_by=staff
+        ),
+        "purchasetest": purchase,
+        "purchasestep": purchase.steps.create(kind="keranjang", recorded_by=staff),
         "invitation": Invitation.make(person, by=mentor)[0],
         "emailaddress": EmailAddress.objects.create(user=person, email=f"pemilik{number}@contoh.id"),
         "bundle": bundle(seller, marketplace(number), by=person),

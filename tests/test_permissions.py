@@ -38,10 +38,11 @@ from django.test import Client
 from django.urls import get_resolver, resolve
 from django.utils import timezone
 
-from catalog.models import Edition, Licence, Photo, Product, Volume
+from catalog.models import Edition, Licence, Listing, Photo, Product, Volume
 from catalog.models.photo import private_storage
 from catalog.proposing import propose_licence
 from ikmportal.lib.files import keep
+from onboarding.models import KeywordCheck, PurchaseTest
 from sellers.models import Invitation, Seller, User
 from tests import people
 from tests.permissions import canary
@@ -248,6 +249,34 @@ TABLE = {
     "/usaha/{other_seller}/pemilik/{user}/tautan/": ("ddmmmmm", "dd-----"),
     "/usaha/{seller}/pemilik/{user}/batalkan/": ("ddmmmmm", "dd->>->"),
     "/usaha/{other_seller}/pemilik/{user}/batalkan/": ("ddmmmmm", "dd-----"),
+    # Where products stand on a marketplace, and the proof that it works; kept by whoever may onboard
+    "/usaha/produk/{product}/toko/pasar-1/": ("ddooooo", "ddmmmmm"),
+    "/usaha/produk/{published}/toko/pasar-1/": ("ddooooo", "ddmmmmm"),
+    "/usaha/produk/{other_product}/toko/pasar-1/": ("dd--ooo", "ddmmmmm"),
+    "/usaha/produk/{product}/toko/pasar-1/catat/": ("ddmmmmm", "ddooo-o"),
+    "/usaha/produk/{other_product}/toko/pasar-1/catat/": ("ddmmmmm", "dd--o-o"),
+    "/usaha/produk/{product}/toko/pasar-1/keadaan/": ("ddmmmmm", "ddooo-o"),
+    "/usaha/produk/{other_product}/toko/pasar-1/keadaan/": ("ddmmmmm", "dd--o-o"),
+    "/usaha/produk/{product}/toko/pasar-1/diperbarui/": ("ddmmmmm", "dd>>>->"),
+    "/usaha/produk/{other_product}/toko/pasar-1/diperbarui/": ("ddmmmmm", "dd-->->"),
+    "/usaha/produk/{product}/toko/pasar-1/periksa/": ("ddmmmmm", "ddooo-o"),
+    "/usaha/produk/{other_product}/toko/pasar-1/periksa/": ("ddmmmmm", "dd--o-o"),
+    "/usaha/produk/{product}/toko/pasar-1/kata-kunci/": ("ddmmmmm", "ddooo-o"),
+    "/usaha/produk/{other_product}/toko/pasar-1/kata-kunci/": ("ddmmmmm", "dd--o-o"),
+    "/usaha/produk/{product}/toko/pasar-1/uji-beli/": ("ddmmmmm", "ddooo-o"),
+    "/usaha/produk/{other_product}/toko/pasar-1/uji-beli/": ("ddmmmmm", "dd--o-o"),
+    "/usaha/produk/{product}/toko/pasar-1/uji-beli/gagal/": ("ddmmmmm", "ddooo-o"),
+    "/usaha/produk/{other_product}/toko/pasar-1/uji-beli/gagal/": ("ddmmmmm", "dd--o-o"),
+    "/usaha/kata-kunci/{keywordcheck}/berkas/": ("ddooooo", "ddmmmmm"),
+    "/usaha/kata-kunci/{other_keywordcheck}/berkas/": ("dd--ooo", "ddmmmmm"),
+    "/usaha/uji-beli/{purchasestep}/berkas/": ("ddooooo", "ddmmmmm"),
+    "/usaha/uji-beli/{other_purchasestep}/berkas/": ("dd--ooo", "ddmmmmm"),
+    "/usaha/{seller}/tayang/": ("ddooooo", "ddmmmmm"),
+    "/usaha/{other_seller}/tayang/": ("dd--ooo", "ddmmmmm"),
+    "/usaha/tayang/": ("ddooooo", "ddmmmmm"),
+    "/usaha/{seller}/perbaikan/": ("ddooooo", "ddmmmmm"),
+    "/usaha/{other_seller}/perbaikan/": ("dd--ooo", "ddmmmmm"),
+    "/usaha/perbaikan/": ("ddooooo", "ddmmmmm"),
     # The office's workspace
     "/dinas/": (CLOSED + "ooo", CLOSED + "ooo", OWN_ACCOUNT),
     "/dinas/login/": ("ddxx>>>", "ddxx>>>", {"former": ">>"}),
@@ -321,6 +350,12 @@ TABLE = {
     "/dinas/catalog/importbatch/{importbatch}/simpan/": (CLOSED + "mmm", CLOSED + ">->"),
     "/dinas/catalog/importbatch/{importbatch}/ulangi/": (CLOSED + "mmm", CLOSED + ">->"),
     "/dinas/catalog/importbatch/{importbatch}/ditolak.xlsx": (READING, CLOSED + "mmm"),
+    **model("catalog/listing", "listing", **LOOKED_AT),
+    "/dinas/catalog/listing/{listing}/history/{listing_version}/": (READING, CLOSED + "mmm"),
+    **model("onboarding/livecheck", "livecheck", **LOOKED_AT),
+    **model("onboarding/keywordcheck", "keywordcheck", **LOOKED_AT),
+    **model("onboarding/purchasetest", "purchasetest", **LOOKED_AT),
+    "/dinas/onboarding/": (CLOSED + "ooo",) * 2,
 }
 
 
@@ -405,7 +440,17 @@ def names_of(records, published, edition):
     claim = people.licence(records["product"], Licence.Kind.TRADEMARK, "IDM000000001", verified=False)
     versions = {
         f"{name}_version": records[name].history.latest().history_id
-        for name in ("seller", "category", "product", "licence", "mentorship", "officeterm", "rulepack", "drive")
+        for name in (
+            "seller",
+            "category",
+            "product",
+            "licence",
+            "listing",
+            "mentorship",
+            "officeterm",
+            "rulepack",
+            "drive",
+        )
     }
     return {
         **{name: record.pk for name, record in records.items()},
@@ -424,12 +469,29 @@ def names_of(records, published, edition):
         "other_renewal": other_renewal.pk,
         "photo": records["product"].photos.first().pk,
         "other_seller": other.seller_id,
+        **proof_of(records, (records["product"], published, other)),
         "other_product": other.pk,
         "key": Authenticator.objects.create(user=people.person("berkunci"), type="webauthn", data={"name": "HP"}).pk,
         "session": device_of(records["user"]).pk,
         "other_photo": Photo.add(other, people.picture("lain")).pk,
         "other_bundle": bundle(other.seller, marketplace(), by=None).pk,
     }
+
+
+def proof_of(records, products):
+    """Listings of these products, evidence for what the records hold of a shop, and the same of another maker."""
+    by = User.objects.get(username="sari")
+    for product in products:
+        address = f"https://pasar.id/{product.pk}"
+        listing = Listing.objects.create(product=product, channel=records["market"], address=address, recorded_by=by)
+    names = {}
+    for name, of in (("", records["purchasetest"].listing), ("other_", listing)):
+        scan = keep(private_storage(), f"keywords/{of.product.seller_id}/layar.jpg", people.picture("layar"))
+        facts = {"product": of.product, "channel": of.channel, "keyword": "laku", "evidence": scan, "made_by": by}
+        names[f"{name}keywordcheck"] = KeywordCheck.objects.create(**facts).pk
+        test = PurchaseTest.objects.create(listing=of, started_by=by)
+        names[f"{name}purchasestep"] = test.steps.create(kind="keranjang", evidence=scan, recorded_by=by).pk
+    return names
 
 
 def renewal_of(licence):

@@ -8,7 +8,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from catalog.models import CategoryCode, Channel, ChannelCountry, Rule, RulePack
+from catalog.models import CategoryCode, Channel, ChannelCountry, Product, Rule, RulePack
 from catalog.readings import CHOICES, FIELDS
 from ikmportal.lib.forms import PlainTextForm
 from ikmportal.lib.trail import TrailAdmin
@@ -37,6 +37,13 @@ class ChannelAdmin(admin.ModelAdmin):
         (_("Masa berlaku bukti"), {"fields": [("live_check_days", "purchase_months")]}),
         (_("Dari mana"), {"fields": [("source", "checked_on")]}),
     ]
+
+    def save_model(self, request, channel, form, change):
+        """The buy buttons carry its name, and stand while it is used."""
+        super().save_model(request, channel, form, change)
+        if change and {"name", "is_used", "position"} & set(form.changed_data):
+            for product in Product.objects.filter(listings__channel=channel).distinct():
+                product.keep_shops()
 
     def get_readonly_fields(self, request, obj=None):
         return ["code"] if obj else []

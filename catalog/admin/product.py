@@ -11,7 +11,18 @@ from catalog import publication, scope, standing
 from catalog.editions import in_print
 from catalog.forms import OwnLicences, PhotoPlaceForm, PhotoPlaces, ProductForm, Sizes
 from catalog.indexing import index_products
-from catalog.models import CannotPublish, Category, Channel, Licence, Photo, Product, Proposal, ScopeQuestion, Variant
+from catalog.models import (
+    CannotPublish,
+    Category,
+    Channel,
+    Licence,
+    Listing,
+    Photo,
+    Product,
+    Proposal,
+    ScopeQuestion,
+    Variant,
+)
 from catalog.readiness import ready_ids
 from catalog.tasks import render_photo, renew_index
 from catalog.telling import facts, told_of_change, told_of_status
@@ -153,7 +164,7 @@ def thumbnail(photo):
 
 @admin.register(Product)
 class ProductAdmin(TakesAlong, ExportsList, TrailAdmin):
-    takes_along = [Proposal, ScopeQuestion]
+    takes_along = [Listing, Proposal, ScopeQuestion]
     form = ProductForm
     change_form_template = "admin/catalog/product/change_form.html"
     list_display = ["picture", "name", "seller", "shelf", "price", "netto", "status_tag", "lacks", "badge_tags"]

@@ -3,12 +3,16 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Prefetch, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from catalog.models.channel import Channel
+from catalog.models.licence import Licence
+from catalog.models.photo import Photo
+from catalog.models.variant import Variant
 from sellers.models import Seller
 
 
@@ -27,6 +31,30 @@ class ListingQuerySet(models.QuerySet):
         since = (on or timezone.now()) - timedelta(days=channel.live_check_days)
         return self.live().filter(channel=channel, checked_at__gte=since)
 
+    def overdue(self, on=None):
+        """Live, but not confirmed by a person within the days its channel allows."""
+        now = on or timezone.now()
+        late = Q(checked_at=None)
+        for channel, days in Channel.objects.values_list("pk", "live_check_days"):
+            late |= Q(channel=channel, checked_at__lt=now - timedelta(days=days))
+        return self.live().filter(late)
+
+    def refused(self):
+        """Declined, or found to break a rule: the marketplace waits for the maker."""
+        return self.filter(state__in=Listing.REFUSED)
+
+    def standing(self):
+        """Still somebody's work: all but those taken down."""
+        return self.exclude(state=Listing.State.GONE)
+
+    def for_work(self):
+        """With its product, maker and channel, and all that `catalog.listing_texts` compares."""
+        return self.select_related("product__seller", "channel", "checked_by").prefetch_related(
+            Prefetch("product__variants", Variant.objects.order_by("position", "pk")),
+            Prefetch("product__photos", Photo.objects.chosen().for_cards(), to_attr="chosen_photos"),
+            Prefetch("product__licences", Licence.objects.holding(), to_attr="holding_licences"),
+        )
+
 
 class Listing(models.Model):
     """A product on a marketplace: its address there, what was put up, and whether it still stands. The address is never
@@ -37,6 +65,8 @@ class Listing(models.Model):
         DECLINED = "ditolak", _("ditolak")
         VIOLATED = "melanggar", _("melanggar")
         GONE = "turun", _("diturunkan")
+
+    REFUSED = (State.DECLINED, State.VIOLATED)
 
     product = models.ForeignKey("catalog.Product", models.CASCADE, related_name="listings", verbose_name=_("produk"))
     channel = models.ForeignKey(Channel, models.PROTECT, related_name="listings", verbose_name=_("saluran"))
@@ -90,6 +120,9 @@ class Listing(models.Model):
         super().save(*args, **kwargs)
         self.product.keep_shops()
 
+    def get_absolute_url(self):
+        return reverse("listing", args=[self.product_id, self.channel.code])
+
     @transaction.atomic
     def delete(self, *args, **kwargs):
         product = self.product
@@ -109,6 +142,15 @@ class Listing(models.Model):
     @property
     def is_live(self):
         return self.state == self.State.LIVE
+
+    @property
+    def is_refused(self):
+        return self.state in self.REFUSED
+
+    @property
+    def check_lapses_on(self):
+        """The last day on which the live check counts, or None while nobody has looked."""
+        return self.checked_at and timezone.localdate(self.checked_at + timedelta(days=self.channel.live_check_days))
 
     @property
     def is_checked_lately(self):

@@ -160,17 +160,23 @@ def proposal_evidence(request, pk):
 
 
 def _scan(request, licence, name):
-    """A private file, as harmless as a browser can be told to take it. PDF readers do not run in a sandbox, so it is saved."""
-    if not name or not private_storage().exists(name):
-        raise Http404
+    answer = private_scan(private_storage(), name, f"izin-{licence.pk}")
     PersonalAccess.record(
         licence.seller, request.user, _("berkas izin %(licence)s") % {"licence": licence.get_kind_display()}
     )
+    return answer
+
+
+def private_scan(storage, name, called):
+    """A private file, as harmless as a browser can be told to take it. PDF readers do not run in a sandbox, so it is saved.
+    Raises Http404."""
+    if not name or not storage.exists(name):
+        raise Http404
     ending = name.rpartition(".")[2]
     response = FileResponse(
-        private_storage().open(name, "rb"),
+        storage.open(name, "rb"),
         as_attachment=ending != "jpg",
-        filename=f"izin-{licence.pk}.{ending}",
+        filename=f"{called}.{ending}",
         content_type=CONTENT_TYPES.get(ending, "application/octet-stream"),
     )
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"

@@ -1,5 +1,5 @@
 """The office's workspace for this floor."""
 
-from onboarding.admin import bundle, drive
+from onboarding.admin import bundle, drive, proof
 
-__all__ = ["bundle", "drive"]
+__all__ = ["bundle", "drive", "proof"]

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0008_channels_and_rules'),
-        ('onboarding', '0001_shops'),
+        ('onboarding', '0002_proof'),
         ('sellers', '0003_rights_consent_notices'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
