@@ -26,6 +26,7 @@ def doors(seller, user):
     every = (
         (True, "produk", _("Produk"), "workspace_seller"),
         (True, "izin", _("Izin"), "workspace_licences"),
+        (True, "toko", _("Toko"), "stores"),
         (may_edit, "profil", _("Usaha saya"), "workspace_business"),
         (True, "persetujuan", _("Persetujuan"), "workspace_consent"),
         (owns, "data", _("Data saya"), "workspace_dossier"),
