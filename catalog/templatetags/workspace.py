@@ -27,6 +27,7 @@ def doors(seller, user):
         (True, "produk", _("Produk"), "workspace_seller"),
         (True, "saluran", _("Saluran"), "workspace_channels"),
         (True, "izin", _("Izin"), "workspace_licences"),
+        (True, "toko", _("Toko"), "stores"),
         (True, "tayang", _("Tayang"), "live_checks"),
         (may_edit, "profil", _("Usaha saya"), "workspace_business"),
         (True, "persetujuan", _("Persetujuan"), "workspace_consent"),

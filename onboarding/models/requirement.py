@@ -105,6 +105,7 @@ class Submission(models.Model):
         ACCEPTED = "diterima", _("diterima")
         REJECTED = "ditolak", _("ditolak")
         WAIVED = "dibebaskan", _("dibebaskan")
+        WITHDRAWN = "ditarik", _("ditarik kembali")
 
     MET = (State.ACCEPTED, State.WAIVED)
 

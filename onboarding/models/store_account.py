@@ -1,11 +1,16 @@
+from functools import reduce
+from operator import or_
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 from simple_history.models import HistoricalRecords
 
+from catalog.models import Channel, Listing
 from catalog.models.photo import private_storage
 from sellers.models import Seller, SellerOwnedQuerySet
 
@@ -42,6 +47,19 @@ class StoreAccountQuerySet(SellerOwnedQuerySet):
 
     def confirmed(self):
         return self.filter(state__in=StoreAccount.CONFIRMED)
+
+    def active(self):
+        return self.filter(state=StoreAccount.State.ACTIVE)
+
+    def seen_live(self):
+        """Those with a live listing that somebody checked within the days their channel allows."""
+        checked = reduce(or_, map(Listing.objects.checked_lately, Channel.objects.all()), Listing.objects.none())
+        here = checked.filter(product__seller=OuterRef("seller"), channel=OuterRef("channel"))
+        return self.filter(Exists(here))
+
+    def no_longer_seen(self):
+        """Called active, and yet nobody has looked at a listing for too long: not counted as active any more."""
+        return self.active().exclude(pk__in=self.seen_live().values("pk"))
 
 
 class StoreAccount(models.Model):
@@ -97,9 +115,30 @@ class StoreAccount(models.Model):
     def __str__(self):
         return f"{self.seller} · {self.channel}"
 
+    def get_absolute_url(self):
+        return reverse("store", args=[self.seller_id, self.channel.code])
+
     @property
     def is_confirmed(self):
         return self.state in self.CONFIRMED
+
+    @property
+    def is_active(self):
+        return self.state == self.State.ACTIVE
+
+    @property
+    def next_states(self):
+        """Where it may go from here by writing it down; `aktif` is asked for instead."""
+        return [to for to in self.MOVES[self.state] if to != self.State.ACTIVE]
+
+
+class StoreMoveQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(store__in=StoreAccount.objects.visible_to(user))
+
+    def overriding(self):
+        """Made active although something stood in the way: what the office reports."""
+        return self.exclude(overridden=[])
 
 
 class StoreMove(models.Model):
@@ -119,6 +158,8 @@ class StoreMove(models.Model):
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name=_("oleh")
     )
+
+    objects = StoreMoveQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("perubahan toko")

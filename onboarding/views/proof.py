@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog.models.photo import private_storage
-from catalog.views.owner_licences import private_scan
+from ikmportal.lib import evidence
 from onboarding import keyword_checks, live_checks, purchases
 from onboarding.forms.keyword_check import KeywordCheckForm
 from onboarding.forms.live_check import LiveCheckForm
@@ -114,6 +114,6 @@ def purchase_evidence(request, pk):
 
 
 def _evidence(request, seller, name, where):
-    answer = private_scan(private_storage(), name, f"bukti-{seller.pk}")
+    answer = evidence.answer(private_storage(), name, f"bukti-{seller.pk}")
     PersonalAccess.record(seller, request.user, where)
     return answer

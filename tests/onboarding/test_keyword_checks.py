@@ -8,7 +8,7 @@ from onboarding.keyword_checks import absent_of, is_absent, trends
 from onboarding.models import KeywordCheck
 from sellers.models import PersonalAccess
 from tests import people
-from tests.onboarding.shops import days_ago, door, listed, marketplace
+from tests.onboarding.listed import days_ago, door, listed, marketplace
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from sellers.models import Consent, Notice
 from tests import people
 from tests.catalog import pages
 from tests.catalog.test_product_page import structured
-from tests.onboarding.shops import ADDRESS, door, listed, marketplace
+from tests.onboarding.listed import ADDRESS, door, listed, marketplace
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from onboarding.models import LiveCheck
 from sellers.models import Notice
 from tests import people
 from tests.catalog import pages
-from tests.onboarding.shops import days_ago, door, listed, marketplace
+from tests.onboarding.listed import days_ago, door, listed, marketplace
 
 pytestmark = pytest.mark.django_db
 ALL_OK = dict.fromkeys(LiveCheck.ASKED, True)

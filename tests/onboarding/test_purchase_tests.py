@@ -13,7 +13,7 @@ from onboarding.purchases import proof_of
 from sellers.models import Notice
 from tests import people
 from tests.catalog import pages
-from tests.onboarding.shops import days_ago, door, listed
+from tests.onboarding.listed import days_ago, door, listed
 
 pytestmark = pytest.mark.django_db
 Kind = PurchaseStep.Kind
