@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('onboarding', '0001_shops'),
+        ('onboarding', '0003_drives'),
     ]
 
     operations = [
