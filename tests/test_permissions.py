@@ -208,6 +208,7 @@ TABLE = {
     "/usaha/{seller}/persetujuan/cabut/": ("ddo-o-o", "dd>-o-o"),
     "/usaha/{other_seller}/persetujuan/cabut/": ("dd-->->", "dd-->->", {"rival": ">>"}),
     # Licences; a scan is seen by all who see the maker
+    "/usaha/hari-ini/": ("ddooooo", "ddmmmmm"),
     "/usaha/{seller}/saluran/": ("ddooooo", "ddmmmmm"),
     "/usaha/{other_seller}/saluran/": ("dd--ooo", "ddmmmmm"),
     "/usaha/produk/{product}/saluran/": ("ddooooo", "ddmmmmm"),

@@ -121,7 +121,7 @@ def test_a_page_costs_the_same_with_one_and_three(client, owner, kitchen, shopee
 def test_the_first_page_costs_the_same_with_one_product_and_three(client, owner, kitchen, queries, count):
     for number in range(count):
         people.product(f"P{number}", of=kitchen)
-    with queries(24):
+    with queries(36):
         client.get(reverse("workspace_seller", args=[kitchen.pk]))
 
 
