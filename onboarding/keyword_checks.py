@@ -67,14 +67,15 @@ class Trend:
 
     @property
     def points(self):
-        """`[(x, y, is shown)]`, the oldest on the left, the first place on top, not found at the bottom."""
+        """`[(x, y, is shown)]`, the oldest on the left, the first place on top, not found at the bottom. Whole numbers, since
+        a template writes others with the reader's comma."""
         checks = self.checks[::-1][-20:]
         step = (WIDE - 2 * EDGE) / max(len(checks) - 1, 1)
-        deepest = max(max(check.depth for check in checks), 2)
+        deepest = max(2, *(check.depth for check in checks))
         return [
             (
-                round(EDGE + number * step, 1),
-                round(EDGE + (HIGH - 2 * EDGE) * (min(_depth_of(check), deepest) - 1) / (deepest - 1), 1),
+                round(EDGE + number * step),
+                round(EDGE + (HIGH - 2 * EDGE) * (min(_depth_of(check), deepest) - 1) / (deepest - 1)),
                 check.position is not None,
             )
             for number, check in enumerate(checks)

@@ -36,11 +36,11 @@ class Task:
 
 
 def tasks(listings):
-    """`[Task]` of some listings, the marketplace's deadlines first; a fixed number of queries for at most 300 listings."""
+    """`[Task]` of some listings, the marketplace's deadlines first, what merely changed last; a fixed number of queries for at most 300 listings."""
     standing = list(listings.standing().for_work().order_by("pk")[:MOST_SHOWN])
     seen = _Seen(standing)
     found = [task for listing in standing for task in _tasks(listing, seen)]
-    return sorted(found, key=lambda task: (not task.is_pressing, task.mend_by or date.max, task.since or date.min))
+    return sorted(found, key=lambda task: (not task.is_pressing, task.mend_by or date.max, task.since or date.max))
 
 
 class _Seen:

@@ -2,6 +2,8 @@
 
 from django.contrib import admin
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -39,7 +41,19 @@ class ListingAdmin(ReadOnlyAdmin, TrailAdmin):
     list_display = ["product", "seller", "channel", "state_tag", "mend_by", "checked", "changed", "door"]
     list_filter = [ShopFilter, "state", ("channel", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["product__name", "product__seller__name", "address"]
-    readonly_fields = ["door"]
+    fields = [
+        "door",
+        "product",
+        "channel",
+        "address",
+        "state",
+        "reason",
+        "mend_by",
+        "listed_on",
+        "checked_at",
+        "checked_by",
+    ]
+    readonly_fields = fields
 
     def get_queryset(self, request):
         return super().get_queryset(request).for_work()
@@ -57,7 +71,7 @@ class ListingAdmin(ReadOnlyAdmin, TrailAdmin):
         if not listing.is_live:
             return "–"
         tone = "good" if listing.is_checked_lately else "late"
-        words = listing.checked_at.date() if listing.checked_at else _("belum")
+        words = date_format(timezone.localtime(listing.checked_at), "j M Y") if listing.checked_at else _("belum")
         return format_html('<span class="tag {}">{}</span>', tone, words)
 
     @admin.display(description=_("berubah sejak diunggah"))

@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Prefetch, Q
 from django.urls import reverse
@@ -129,15 +128,6 @@ class Listing(models.Model):
         done = super().delete(*args, **kwargs)
         product.keep_shops()
         return done
-
-    def clean(self):
-        if self.channel_id and self.address and not self.channel.is_home_of(self.address):
-            raise ValidationError(
-                {
-                    "address": _("Alamat ini bukan di %(channel)s. Salin alamat produk dari aplikasinya.")
-                    % {"channel": self.channel}
-                }
-            )
 
     @property
     def is_live(self):

@@ -49,6 +49,9 @@ class ListingForm(PlainTextForm):
         address = found.group().rstrip(".,!)") if found else text
         if re.fullmatch(r"https?://[^/?#]*/?", address):
             raise ValidationError(_("Ini alamat depan toko. Salin alamat produknya."))
+        if not self.instance.channel.is_home_of(address):
+            words = _("Alamat ini bukan di %(channel)s. Salin alamat produk dari aplikasinya.")
+            raise ValidationError(words % {"channel": self.instance.channel})
         others = Listing.objects.filter(product__seller=self.instance.product.seller_id, address=address)
         if other := others.exclude(pk=self.instance.pk).select_related("product").first():
             raise ValidationError(_("Alamat ini sudah dicatat untuk %(product)s.") % {"product": other.product})

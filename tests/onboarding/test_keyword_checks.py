@@ -141,7 +141,7 @@ def test_a_keyword_is_one_however_it_is_written_and_channels_are_apart(listing, 
 def test_the_picture_has_the_first_place_on_top_and_not_found_at_the_bottom(listing, owner):
     logged(listing, owner, 1, None, 60)
     (trend,) = trends(listing.product, listing.channel)
-    assert trend.points == [(4.0, 4.0, True), (60.0, 28.0, False), (116.0, 28.0, True)]
+    assert trend.points == [(4, 4, True), (60, 28, False), (116, 28, True)]
 
 
 def test_the_page_draws_the_trend_and_a_table_beside_it(client, listing, owner):

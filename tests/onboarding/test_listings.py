@@ -201,6 +201,12 @@ def test_a_refusal_is_told_to_the_owner(client, listing, owner):
     assert Notice.objects.get().text == "Keripik Tempe di Shopee ditolak: Kategori keliru"
 
 
+def test_a_state_is_recorded_though_the_marketplace_has_moved_elsewhere(client, listing, shopee):
+    Channel.objects.update(hosts="shopee.example")
+    change(client, listing, "turun")
+    assert anew(listing).state == "turun"
+
+
 def test_a_state_that_is_none_is_refused(client, listing):
     assert change(client, listing, "apa saja").status_code == 200
     assert anew(listing).state == "tayang"
