@@ -67,6 +67,13 @@ class RuleForm(PlainTextForm):
         model = Rule
         fields = ["weight", "field", "kind", "least", "most", "among", "message", "fix", "position"]
 
+    def __init__(self, *args, **kwargs):
+        """Limits as numbers are typed: `255`, not `255.000`, which reads as a quarter of a million here."""
+        super().__init__(*args, **kwargs)
+        for name in ("least", "most"):
+            if self.initial.get(name) is not None:
+                self.initial[name] = format(self.initial[name].normalize(), "f")
+
     def _post_clean(self):
         self.instance.subject = FIELDS[self.cleaned_data["field"]].subject if "field" in self.cleaned_data else ""
         super()._post_clean()

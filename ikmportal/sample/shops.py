@@ -14,7 +14,7 @@ from ikmportal.lib import evidence
 from onboarding import drives, listing, live_checks, opening
 from onboarding.checklist import checklist
 from onboarding.models import Courier, Drive, LiveCheck, Requirement, StoreAccount, Submission
-from sellers.models import Mentorship, Seller
+from sellers.models import Seller
 
 MAKERS = 36  # every third registered only, the others confirmed; of those a half active
 PRODUCTS_EACH = 2
@@ -106,5 +106,4 @@ def begin_drive(*, staff):
         most=60,
         started_by=staff,
     )
-    drive.mentors.set(grant.user for grant in Mentorship.objects.running().select_related("user")[:1])
     drives.start(drive)

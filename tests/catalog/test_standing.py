@@ -150,3 +150,15 @@ def test_a_rule_with_limits_its_kind_does_not_read_is_refused(channels, staff_cl
     rule.most = 5
     with pytest.raises(ValidationError, match="tidak memakai isian ini"):
         rule.full_clean()
+
+
+def test_limits_are_shown_as_numbers_are_typed(channels, staff_client):
+    Rule.objects.filter(field="stock").update(kind="nilai", least=0, most=10_000_000)
+    pack = RulePack.objects.get(channel=channels[1])
+    forms = staff_client.get(reverse("admin:catalog_rulepack_change", args=[pack.pk])).context["inline_admin_formsets"][
+        0
+    ]
+    assert [(form["least"].value(), form["most"].value()) for form in forms.formset.initial_forms] == [
+        (None, None),
+        ("0", "10000000"),
+    ]

@@ -130,8 +130,8 @@ class Command(BaseCommand):
         with transaction.atomic():
             shops.weigh()
             shops.match_shelves()
-            shops.open_shops(mentor=mentor, staff=staff)
             shops.begin_drive(staff=staff)
+            shops.open_shops(mentor=mentor, staff=staff)
         self.stdout.write(f"  {StoreAccount.objects.count()} toko, {Listing.objects.count()} produk tayang")
         indexing.renew()
 
