@@ -249,7 +249,7 @@ def test_a_channel_no_longer_used_takes_its_buttons_along(admin_client, listing,
 def test_shops_cost_the_page_no_query(client, listing, owner, queries):
     listed(listing.product, by=owner, channel=marketplace("lazada", "Lazada", "lazada.co.id", position=1))
     client.logout()
-    with queries(6):
+    with queries(5):
         client.get(listing.product.get_absolute_url())
     with queries(2):
         client.get(listing.product.get_absolute_url())
