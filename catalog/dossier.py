@@ -65,12 +65,12 @@ def _of_products(model):
     return lambda seller, user: model.objects.filter(product__seller=seller)
 
 
-def _full(address):
+def full(address):
     return address if address.startswith("http") else settings.SITE_URL + address
 
 
 def _scan(licence):
-    return _full(reverse("workspace_licence_evidence", args=[licence.pk])) if licence.evidence else ""
+    return full(reverse("workspace_licence_evidence", args=[licence.pk])) if licence.evidence else ""
 
 
 PARTS = (
@@ -84,8 +84,8 @@ PARTS = (
     Part("Persetujuan", Consent, _of_seller(Consent), has_trail=True),
     Part("Produk", Product, _of_seller(Product), without=SEARCH_CACHES, has_trail=True),
     Part("Varian", Variant, _of_products(Variant), has_trail=True),
-    Part("Foto", Photo, _of_products(Photo), more={"alamat": lambda photo: _full(photo.url_1280)}, has_trail=True),
-    Part("Video", Video, _of_products(Video), more={"alamat": lambda video: _full(video.url)}, has_trail=True),
+    Part("Foto", Photo, _of_products(Photo), more={"alamat": lambda photo: full(photo.url_1280)}, has_trail=True),
+    Part("Video", Video, _of_products(Video), more={"alamat": lambda video: full(video.url)}, has_trail=True),
     Part(
         "Izin",
         Licence,
@@ -93,7 +93,6 @@ PARTS = (
         more={"mencakup": lambda licence: ", ".join(map(str, licence.products.all())), "alamat": _scan},
         has_trail=True,
     ),
-    Part("Produk di lokapasar", Listing, _of_products(Listing), has_trail=True),
     Part("Pertanyaan izin", ScopeQuestion, _of_seller(ScopeQuestion)),
     Part("Usulan", Proposal, _of_seller(Proposal), without=("internal_note",)),
     Part("Produk tayang", Listing, _of_products(Listing), has_trail=True),
@@ -121,6 +120,20 @@ LEFT_OUT = {
     "catalog.ImportBatch": "lembar kerja seluruh dinas; baris IKM ini ada pada baris impor",
 }
 
+# The floor above tells what it keeps of makers: nothing down here looks up.
+
+_added = {}
+
+
+def add(parts, left_out):
+    """Register the parts of an upper floor, and its kinds of record that hold nothing of one maker, each with its reason."""
+    _added.update({part.name: part for part in parts})
+    LEFT_OUT.update(left_out)
+
+
+def parts():
+    return [*PARTS, *_added.values()]
+
 
 def bundle(seller, user):
     """A ZIP as bytes: data.xlsx, data.json and a page that says what they are."""
@@ -137,7 +150,7 @@ def bundle(seller, user):
 
 def _tables(seller, user):
     """`(name, [(key, heading)], [row of values])` of every part, and of its trail."""
-    for part in PARTS:
+    for part in parts():
         rows = part.rows(seller, user).order_by("pk")
         yield part.name, _table(part.fields(), rows, part.more)
         if part.has_trail:

@@ -6,8 +6,10 @@ class OnboardingConfig(AppConfig):
     verbose_name = "Lokapasar"
 
     def ready(self):
-        """Readiness is worked out a floor below; what is known of shops is told from here."""
-        from catalog.readiness import ask_for_stores
+        """Readiness and the owner's copy are made a floor below; what is known of shops is told from here."""
+        from catalog import dossier, readiness
+        from onboarding.copying import LEFT_OUT, PARTS
         from onboarding.shops import facts_for
 
-        ask_for_stores(facts_for)
+        readiness.ask_for_stores(facts_for)
+        dossier.add(PARTS, LEFT_OUT)
