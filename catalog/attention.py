@@ -31,7 +31,16 @@ def attention(user):
         ("catalog.view_edition", _editions),
         ("sellers.view_seller", _sellers),
     )
+    return pressing(user, groups)
+
+
+def pressing(user, groups):
+    """Of `[(permission, function that yields Items)]`: what this person may see and is not zero, what is late on top."""
     items = [item for permission, group in groups if user.has_perm(permission) for item in group() if item.count]
+    return late_first(items)
+
+
+def late_first(items):
     return sorted(items, key=lambda item: item.tone != "late")
 
 

@@ -27,12 +27,11 @@ WRITTEN_BY_STAFF = (
     "rule",
     "listing",
     "requirement",
-    "submission",
     "courier",
-    "storeaccount",
     "bundle",
 )
-DECIDED_BY_STAFF = ("proposal", "scopequestion")  # written by makers, decided by staff
+# Written by makers, decided by staff; of a shop: what may be passed over.
+DECIDED_BY_STAFF = ("proposal", "scopequestion", "submission", "storeaccount")
 READ_BY_STAFF = (
     "region",
     "kbli",

@@ -14,6 +14,7 @@ from catalog.models import (
     RulePack,
     ScopeQuestion,
 )
+from onboarding.models import Courier, Requirement, StoreAccount, StoreMove, Submission
 from sellers.models import ConsentText, Invitation, Kbli, Mentorship, OfficeTerm, PersonalAccess, Region, SizeRule, User
 from tests import people
 
@@ -35,6 +36,8 @@ def one_of_each(number=1):
     licence = people.licence(product, Licence.Kind.HALAL, f"ID{number:017d}")
     channel = Channel.objects.create(code=f"saluran-{number}", name=f"Saluran {number}", kind="luring", position=number)
     staff = User.objects.filter(is_staff=True).first() or people.staff_member()
+    step = Requirement.objects.create(channel=channel, family="diperiksa", label=f"Langkah {number}")
+    store = StoreAccount.objects.create(seller=seller, channel=channel, shop_name=f"Toko {number}")
     return {
         "region": place,
         "seller": seller,
@@ -69,6 +72,13 @@ def one_of_each(number=1):
         ),
         "scopequestion": ScopeQuestion.objects.create(
             seller=seller, product=product, licence=licence, reason="komposisi", asked_by=person
+        ),
+        "courier": Courier.objects.create(channel=channel, name=f"Kurir {number}"),
+        "requirement": step,
+        "storeaccount": store,
+        "storemove": StoreMove.objects.create(store=store, before="belum", after="daftar", made_by=person),
+        "submission": Submission.objects.create(
+            seller=seller, requirement=step, state="menunggu", submitted_by=person, note="halaman toko"
         ),
         "edition": Edition.objects.create(category=shelf, subdistrict=place, requested_by=person),
         "importbatch": ImportBatch.objects.create(filename=f"lembar-{number}.xlsx", requested_by=person),
