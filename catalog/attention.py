@@ -21,9 +21,8 @@ class Item:
     tone: str = "wait"
 
 
-def attention(user, more=()):
-    """The items that are not zero and that this person may see, the pressing ones first. `more` are `(permission, group)`
-    of the floors above."""
+def attention(user):
+    """The items that are not zero and that this person may see, the pressing ones first."""
     groups = (
         ("catalog.view_edition", _workers),
         ("catalog.view_importbatch", _imports),
@@ -33,9 +32,17 @@ def attention(user, more=()):
         ("catalog.view_listing", _listings),
         ("catalog.view_edition", _editions),
         ("sellers.view_seller", _sellers),
-        *more,
     )
+    return pressing(user, groups)
+
+
+def pressing(user, groups):
+    """Of `[(permission, function that yields Items)]`: what this person may see and is not zero, what is late on top."""
     items = [item for permission, group in groups if user.has_perm(permission) for item in group() if item.count]
+    return late_first(items)
+
+
+def late_first(items):
     return sorted(items, key=lambda item: item.tone != "late")
 
 

@@ -49,6 +49,10 @@ class Step:
         return self.requirement.is_required and not self.is_met
 
     @property
+    def tone(self):
+        return {State.MET: "good", State.WAITING: "ask", State.REJECTED: "late"}.get(self.state, "wait")
+
+    @property
     def is_to_do(self):
         """For the maker, and not for the office that has it on the table."""
         return self.state in (State.OPEN, State.REJECTED)

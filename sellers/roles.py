@@ -27,16 +27,15 @@ WRITTEN_BY_STAFF = (
     "rule",
     "listing",
     "requirement",
-    "submission",
     "courier",
-    "storeaccount",
     "drive",
     "livecheck",
     "keywordcheck",
     "purchasetest",
     "purchasestep",
 )
-DECIDED_BY_STAFF = ("proposal", "scopequestion", "bundle")  # written by makers, decided (or tried again) by staff
+# Written by makers, decided by staff (or tried again); of a shop: what may be passed over.
+DECIDED_BY_STAFF = ("proposal", "scopequestion", "submission", "storeaccount", "bundle")
 READ_BY_STAFF = (
     "region",
     "kbli",

@@ -18,7 +18,18 @@ from catalog.models import (
     RulePack,
     ScopeQuestion,
 )
-from onboarding.models import Bundle, Drive, KeywordCheck, LiveCheck, PurchaseTest
+from onboarding.models import (
+    Bundle,
+    Courier,
+    Drive,
+    KeywordCheck,
+    LiveCheck,
+    PurchaseTest,
+    Requirement,
+    StoreAccount,
+    StoreMove,
+    Submission,
+)
 from sellers.models import ConsentText, Invitation, Kbli, Mentorship, OfficeTerm, PersonalAccess, Region, SizeRule, User
 from tests import people
 
@@ -46,6 +57,8 @@ def one_of_each(number=1):
         product=sold, channel=market, address=f"https://pasar.id/laku-{number}", recorded_by=staff
     )
     purchase = PurchaseTest.objects.create(listing=listing, started_by=staff)
+    step = Requirement.objects.create(channel=channel, family="diperiksa", label=f"Langkah {number}")
+    store = StoreAccount.objects.create(seller=seller, channel=channel, shop_name=f"Toko {number}")
     return {
         "region": place,
         "seller": seller,
@@ -85,6 +98,13 @@ def one_of_each(number=1):
             seller=seller, product=product, licence=licence, reason="komposisi", asked_by=person
         ),
         "override": Override.objects.create(product=product, blocked=["Halal"], reason="Uji", made_by=staff),
+        "courier": Courier.objects.create(channel=channel, name=f"Kurir {number}"),
+        "requirement": step,
+        "storeaccount": store,
+        "storemove": StoreMove.objects.create(store=store, before="belum", after="daftar", made_by=person),
+        "submission": Submission.objects.create(
+            seller=seller, requirement=step, state="menunggu", submitted_by=person, note="halaman toko"
+        ),
         "edition": Edition.objects.create(category=shelf, subdistrict=place, requested_by=person),
         "importbatch": ImportBatch.objects.create(filename=f"lembar-{number}.xlsx", requested_by=person),
         "market": market,

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from functools import reduce
 from operator import or_
 
@@ -139,6 +140,10 @@ class StoreMoveQuerySet(models.QuerySet):
     def overriding(self):
         """Made active although something stood in the way: what the office reports."""
         return self.exclude(overridden=[])
+
+    def overridden_lately(self):
+        """Those of the last 30 days."""
+        return self.overriding().filter(made_at__gt=timezone.now() - timedelta(days=30))
 
 
 class StoreMove(models.Model):
