@@ -13,6 +13,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog.models import CategoryCode, Channel, Licence, Photo, Product, Rule, RulePack
 from catalog.readings import FIELDS, Case
@@ -34,12 +35,25 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """What one rule says of one product: `read` is what stood there, `about` which size or photo."""
+    """What one rule says of one product. `judged` holds `(which size or photo, outcome, what stood there)`; the words are
+    made when they are read, as most findings are only counted."""
 
     rule: Rule
     outcome: Outcome
-    read: str = ""
-    address: str = ""
+    case: Case = None
+    judged: tuple = ()
+
+    @property
+    def read(self):
+        """What stood there, of those that decided the outcome: three at most."""
+        parts = [(_named(about), _told(read)) for about, outcome, read in self.judged if outcome == self.outcome]
+        shown = dict.fromkeys(": ".join(filter(None, part)) for part in parts)
+        return "; ".join([text for text in shown if text][:3])
+
+    @property
+    def address(self):
+        """Where it is mended."""
+        return _address(FIELDS[self.rule.field], self.case)
 
     @property
     def stands_in_the_way(self):
@@ -192,17 +206,10 @@ def _code(product, channel, codes):
 
 def _finding(rule, case):
     """The gravest outcome over all sizes or photos, with what was read of those that fell short."""
-    what = FIELDS[rule.field]
-    judged = [(about, *JUDGES[rule.kind](rule, value, case)) for about, value in what.read(case)]
-    gravest = next(
-        (o for o in (Outcome.FAILED, Outcome.WAITING, Outcome.PASSED) if any(o == j[1] for j in judged)), None
-    )
-    if gravest is None:
-        return Finding(rule, Outcome.NOT_APPLICABLE)
-    shown = list(
-        dict.fromkeys(": ".join(filter(None, (about, read))) for about, outcome, read in judged if outcome == gravest)
-    )
-    return Finding(rule, gravest, "; ".join(filter(None, shown[:3])), _address(what, case))
+    judged = [(about, *JUDGES[rule.kind](rule, value, case)) for about, value in FIELDS[rule.field].read(case)]
+    outcomes = {outcome for _about, outcome, _read in judged}
+    gravest = next((one for one in GRAVITY if one in outcomes), Outcome.NOT_APPLICABLE)
+    return Finding(rule, gravest, case, tuple(judged))
 
 
 def _address(what, case):
@@ -214,9 +221,17 @@ def _address(what, case):
     return reverse(what.door, args=[case.product.seller_id])
 
 
+def _named(about):
+    return _("foto %s") % about.position if isinstance(about, Photo) else str(about)
+
+
+def _told(read):
+    return read() if callable(read) else str(read)
+
+
 def _absent(rule):
     optional = FIELDS[rule.field].optional
-    return (Outcome.NOT_APPLICABLE, "") if optional else (Outcome.FAILED, _("belum ada"))
+    return (Outcome.NOT_APPLICABLE, "") if optional else (Outcome.FAILED, gettext_lazy("belum ada"))
 
 
 def _filled(rule, value, case):
@@ -228,8 +243,7 @@ def _length(rule, value, case):
     text = (value or "").strip()
     if not text and FIELDS[rule.field].optional:
         return Outcome.NOT_APPLICABLE, ""
-    read = _("%(number)s huruf") % {"number": len(text)}
-    return _kept(rule.allows(len(text))), read
+    return _kept(rule.allows(len(text))), lambda: _("%(number)s huruf") % {"number": len(text)}
 
 
 def _plain(rule, value, case):
@@ -242,14 +256,14 @@ def _range(rule, value, case):
         if rule.field in MEASURED_LATER:
             return Outcome.WAITING, _("sedang diukur")
         return _absent(rule)
-    return _kept(rule.allows(_number(value))), _with_unit(value, FIELDS[rule.field].unit)
+    return _kept(rule.allows(_number(value))), lambda: _with_unit(value, FIELDS[rule.field].unit)
 
 
 def _count(rule, value, case):
     if value is None:
         return _absent(rule)
     number = value if isinstance(value, int) else len(value)
-    return _kept(rule.allows(number)), number_format(number)
+    return _kept(rule.allows(number)), lambda: number_format(number)
 
 
 def _together(rule, value, case):
@@ -310,6 +324,7 @@ def _stems(*texts):
     return set(canonical(words_of(*texts)).split())
 
 
+GRAVITY = (Outcome.FAILED, Outcome.WAITING, Outcome.PASSED)
 MEASURED_LATER = ("photo_sharpness", "photo_text", "photo_alike")
 JUDGES = {
     Kind.FILLED: _filled,

@@ -16,7 +16,7 @@ PRODUCT, VARIANT, SELLER, STORE = Rule.Subject
 
 @dataclass(frozen=True)
 class Field:
-    """`read(case)` gives `[(about, value)]`: one pair, or one a size or photo, `about` naming which. None is "not there",
+    """`read(case)` gives `[(about, value)]`: one pair, or one for each size or photo, which `about` then is. None is "not there",
     zero is a value. `needs` names what has to be fetched; `door` where it is mended, `anchor` the place on that page."""
 
     label: Promise
@@ -58,7 +58,7 @@ def _own(name):
 
 
 def _size(name):
-    return lambda case: [(str(size), getattr(size, name)) for size in case.product.sizes] or [("", None)]
+    return lambda case: [(size, getattr(size, name)) for size in case.product.sizes] or [("", None)]
 
 
 def _longest(sides):
@@ -66,13 +66,13 @@ def _longest(sides):
 
 
 def _sides(case):
-    sizes = [(str(size), [size.length, size.width, size.height]) for size in case.product.sizes]
+    sizes = [(size, [size.length, size.width, size.height]) for size in case.product.sizes]
     return sizes or [("", [None] * 3)]
 
 
 def _photo(measure):
     def read(case):
-        return [(str(_("foto %s") % photo.position), measure(photo)) for photo in case.product.chosen_photos]
+        return [(photo, measure(photo)) for photo in case.product.chosen_photos]
 
     return read
 
@@ -83,7 +83,7 @@ def _fact(name):
 
 def _likeness(case):
     photos = case.product.chosen_photos
-    return [(str(_("foto %s") % photo.position), nearest(photo, photos)[0]) for photo in photos]
+    return [(photo, nearest(photo, photos)[0]) for photo in photos]
 
 
 def nearest(photo, photos):

@@ -317,7 +317,7 @@ def test_every_rule_of_the_packs_is_read_and_says_how_to_mend_it():
         rule.full_clean()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     price=st.sampled_from([None, 1, 98, 99, 12_000, 150_000_001]),
     stock=st.sampled_from([None, 0, 5]),
@@ -333,7 +333,7 @@ def test_every_list_of_ready_products_is_the_same_set(product, price, stock, wei
     for seed in range(chosen):
         photo(product, seed)
     board = readiness.assess(Product.objects.all())
-    for channel in Channel.objects.in_use():
+    own = {a.channel.pk: {product.pk} if a.is_ready else set() for a in readiness.of_one(product)}
+    for channel in Channel.objects.filter(code__in=["shopee", "lazada", "cetak"]):
         counted = {pk for pk, found in board.items() if found[channel.pk].is_ready}
-        own = {product.pk for a in readiness.of_one(product) if a.channel == channel and a.is_ready}
-        assert counted == readiness.ready_ids(channel) == own
+        assert counted == readiness.ready_ids(channel) == own[channel.pk]
