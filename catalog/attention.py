@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from catalog.models import Edition, ImportBatch, Licence, Product, Proposal, ScopeQuestion
+from catalog.listing_texts import changed_ids
+from catalog.models import Edition, ImportBatch, Licence, Listing, Product, Proposal, ScopeQuestion
 from ikmportal.lib.jobs import JobState, WorkerPulse
 from sellers.models import Seller
 
@@ -28,10 +29,20 @@ def attention(user):
         ("catalog.view_proposal", _review),
         ("catalog.view_product", _products),
         ("catalog.view_licence", _licences),
+        ("catalog.view_listing", _listings),
         ("catalog.view_edition", _editions),
         ("sellers.view_seller", _sellers),
     )
+    return pressing(user, groups)
+
+
+def pressing(user, groups):
+    """Of `[(permission, function that yields Items)]`: what this person may see and is not zero, what is late on top."""
     items = [item for permission, group in groups if user.has_perm(permission) for item in group() if item.count]
+    return late_first(items)
+
+
+def late_first(items):
     return sorted(items, key=lambda item: item.tone != "late")
 
 
@@ -68,6 +79,21 @@ def _licences():
     )
     yield Item(_("izin menunggu diperiksa"), all_of_them.waiting().count(), f"{licences}?keadaan=menunggu")
     yield Item(_("izin habis dalam 90 hari"), all_of_them.lapsing_soon().count(), f"{licences}?keadaan=segera")
+
+
+def _listings():
+    listings, all_of_them = _list("listing"), Listing.objects
+    refused = ",".join(Listing.REFUSED)
+    yield Item(
+        _("produk ditolak atau melanggar di toko"),
+        all_of_them.refused().count(),
+        f"{listings}?state__in={refused}",
+        "late",
+    )
+    yield Item(_("produk tayang belum diperiksa"), all_of_them.overdue().count(), f"{listings}?toko=belum-diperiksa")
+    yield Item(
+        _("produk tayang berubah sejak diunggah"), len(changed_ids(all_of_them.all())), f"{listings}?toko=berubah"
+    )
 
 
 def _editions():

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from catalog.models import ImportRow, Licence, Photo, Product, Proposal, ScopeQuestion, Variant, Video
+from catalog.models import ImportRow, Licence, Listing, Photo, Product, Proposal, ScopeQuestion, Variant, Video
 from ikmportal.lib import spreadsheets
 from sellers.models import Consent, Invitation, Membership, Mentorship, Notice, PersonalAccess, Seller, User
 
@@ -28,7 +28,15 @@ Foto dan video disebut dengan alamatnya, pindaian izin dengan alamat yang hanya 
 Kata sandi tidak tersimpan dalam bentuk yang dapat dibaca, catatan kerja di dalam dinas tidak termasuk.
 Data yang keliru dapat Anda perbaiki sendiri di portal; untuk yang lain, ajukan permintaan di halaman "Data saya".
 """
-SEARCH_CACHES = ("search_words", "search_name", "search_text", "cached_price", "cached_doubts", "indexed_at")
+SEARCH_CACHES = (
+    "search_words",
+    "search_name",
+    "search_text",
+    "cached_price",
+    "cached_doubts",
+    "cached_shops",
+    "indexed_at",
+)
 NOT_ONES_OWN = ("password", "is_superuser", "is_staff")
 
 
@@ -57,12 +65,12 @@ def _of_products(model):
     return lambda seller, user: model.objects.filter(product__seller=seller)
 
 
-def _full(address):
+def full(address):
     return address if address.startswith("http") else settings.SITE_URL + address
 
 
 def _scan(licence):
-    return _full(reverse("workspace_licence_evidence", args=[licence.pk])) if licence.evidence else ""
+    return full(reverse("workspace_licence_evidence", args=[licence.pk])) if licence.evidence else ""
 
 
 PARTS = (
@@ -76,8 +84,8 @@ PARTS = (
     Part("Persetujuan", Consent, _of_seller(Consent), has_trail=True),
     Part("Produk", Product, _of_seller(Product), without=SEARCH_CACHES, has_trail=True),
     Part("Varian", Variant, _of_products(Variant), has_trail=True),
-    Part("Foto", Photo, _of_products(Photo), more={"alamat": lambda photo: _full(photo.url_1280)}, has_trail=True),
-    Part("Video", Video, _of_products(Video), more={"alamat": lambda video: _full(video.url)}, has_trail=True),
+    Part("Foto", Photo, _of_products(Photo), more={"alamat": lambda photo: full(photo.url_1280)}, has_trail=True),
+    Part("Video", Video, _of_products(Video), more={"alamat": lambda video: full(video.url)}, has_trail=True),
     Part(
         "Izin",
         Licence,
@@ -87,6 +95,7 @@ PARTS = (
     ),
     Part("Pertanyaan izin", ScopeQuestion, _of_seller(ScopeQuestion)),
     Part("Usulan", Proposal, _of_seller(Proposal), without=("internal_note",)),
+    Part("Produk tayang", Listing, _of_products(Listing), has_trail=True),
     Part("Baris impor", ImportRow, _of_products(ImportRow)),
     Part("Siapa melihat", PersonalAccess, _of_seller(PersonalAccess)),
 )
@@ -99,12 +108,31 @@ LEFT_OUT = {
     "sellers.OfficeTerm": "tentang dinas",
     "catalog.Category": "rak yang sama untuk semua",
     "catalog.FoodKind": "daftar resmi",
-    "catalog.PhotoRule": "aturan yang sama untuk semua",
+    "catalog.CategoryCode": "padanan yang sama untuk semua",
+    "catalog.Channel": "saluran yang sama untuk semua",
+    "catalog.ChannelCountry": "daftar yang sama untuk semua",
+    "catalog.Rule": "aturan yang sama untuk semua",
+    "catalog.RulePack": "aturan yang sama untuk semua",
+    "catalog.Override": "catatan kerja dinas",
     "catalog.CatalogueIndex": "hitungan dari produk yang tayang",
     "catalog.Edition": "katalog cetak; isinya dari produk yang tayang",
     "catalog.Volume": "katalog cetak; isinya dari produk yang tayang",
     "catalog.ImportBatch": "lembar kerja seluruh dinas; baris IKM ini ada pada baris impor",
 }
+
+# The floor above tells what it keeps of makers: nothing down here looks up.
+
+_added = {}
+
+
+def add(parts, left_out):
+    """Register the parts of an upper floor, and its kinds of record that hold nothing of one maker, each with its reason."""
+    _added.update({part.name: part for part in parts})
+    LEFT_OUT.update(left_out)
+
+
+def parts():
+    return [*PARTS, *_added.values()]
 
 
 def bundle(seller, user):
@@ -122,7 +150,7 @@ def bundle(seller, user):
 
 def _tables(seller, user):
     """`(name, [(key, heading)], [row of values])` of every part, and of its trail."""
-    for part in PARTS:
+    for part in parts():
         rows = part.rows(seller, user).order_by("pk")
         yield part.name, _table(part.fields(), rows, part.more)
         if part.has_trail:

@@ -26,7 +26,18 @@ SHOWN = (
     "keywords",
     "description_en",
 )
-OF_A_SIZE = ("pk", "label", "netto_amount", "netto_unit", "price", "packed_weight", "length", "width", "height")
+OF_A_SIZE = (
+    "pk",
+    "label",
+    "netto_amount",
+    "netto_unit",
+    "price",
+    "stock",
+    "packed_weight",
+    "length",
+    "width",
+    "height",
+)
 
 
 class Stale(Exception):

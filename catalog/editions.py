@@ -17,7 +17,8 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from catalog.models import Category, Edition, Product, Volume
+from catalog import readiness
+from catalog.models import Category, Channel, Edition, Product, Volume
 from catalog.models.photo import private_storage
 from ikmportal.lib import codes
 from ikmportal.lib.files import checksum, keep
@@ -52,9 +53,7 @@ def build(edition):
             gather(edition, progress=lambda done, total: edition.report(done, total, _("mengumpulkan produk")))
         )
         if not cards:
-            raise Hopeless(
-                _("Tidak ada produk terbit yang cocok dengan pilihan ini. Longgarkan pilihannya, lalu coba lagi.")
-            )
+            raise Hopeless(_why_nothing(edition))
         volumes = volumes_of(edition, cards)
         fingerprint = checksum(json.dumps([_frozen(volume) for volume in volumes], sort_keys=True).encode())
         if earlier := Edition.objects.printed().filter(checksum=fingerprint).first():
@@ -71,6 +70,20 @@ def build(edition):
         _finish(edition, printed, fingerprint, cards)
 
 
+def printable(edition):
+    """The ids of those it holds: published, in its scope, and ready for the printed catalogue by the rules of that channel."""
+    channel = Channel.objects.in_use().filter(code=Channel.PRINTED).first()
+    return readiness.ready_ids(channel, in_scope(edition)) if channel else set()
+
+
+def _why_nothing(edition):
+    if in_scope(edition).exists():
+        return _(
+            "Tidak ada produk terbit yang memenuhi aturan saluran Katalog cetak. Periksa paket aturannya, lalu coba lagi."
+        )
+    return _("Tidak ada produk terbit yang cocok dengan pilihan ini. Longgarkan pilihannya, lalu coba lagi.")
+
+
 def gather(edition, ids=None, progress=None):
     """One dict a product, in printing order: everything its card shows."""
     ids = _in_order(edition) if ids is None else ids
@@ -84,7 +97,9 @@ def gather(edition, ids=None, progress=None):
 
 def _in_order(edition):
     """Ids by chapter, then name. Chapters follow the shelves' own order, or the kecamatan's names."""
-    rows = in_scope(edition).values_list("pk", "name", "category_id", "seller__subdistrict__name")
+    ready = printable(edition)
+    held = in_scope(edition).values_list("pk", "name", "category_id", "seller__subdistrict__name")
+    rows = [row for row in held if row[0] in ready]
     places = _chapter_places()
     if edition.order == Edition.Order.SUBDISTRICT:
         return [
@@ -283,7 +298,7 @@ def changes_since(edition):
         for chapter in volume.payload["chapters"]
         for card in chapter["cards"]
     }
-    now = set(in_scope(edition).values_list("pk", flat=True))
+    now = printable(edition)
     suspects = sorted(set(_touched_since(edition)) & printed.keys())
     with translation.override("id"):
         changed = sum(card != printed[card["id"]] for card in gather(edition, suspects))

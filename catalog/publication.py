@@ -1,10 +1,33 @@
-"""Consent to be shown, and what its end does: the maker's pages come down at once (UU 27/2022)."""
+"""Publishing by the rules of the web channel, and what the end of consent does: the pages come down at once (UU 27/2022)."""
 
 from django.db import transaction
 
+from catalog import readiness
 from catalog.editions import released_with
-from catalog.models import Product
+from catalog.models import CannotPublish, Channel, Override, Product
 from sellers.models import Consent
+
+
+@transaction.atomic
+def publish(product, *, by, reason=""):
+    """Show a product to the public. What the portal itself cannot do without (name, netto, consent …) no reason replaces;
+    what the rules of the web channel ask beside it, a written reason does, and it is kept. Raises CannotPublish."""
+    if product.is_published:
+        return
+    blocked = [] if product.missing_for_publishing() else in_the_way(product)
+    if blocked and not reason:
+        raise CannotPublish(blocked)
+    if blocked:
+        Override.objects.create(product=product, blocked=blocked, reason=reason, made_by=by)
+    product.publish(by=by)
+
+
+def in_the_way(product):
+    """The compulsory rules of the web channel a product does not keep, in words."""
+    web = Channel.objects.in_use().filter(code=Channel.WEB)
+    return [
+        str(finding.rule.message) for assessment in readiness.of_one(product, web) for finding in assessment.blocking
+    ]
 
 
 @transaction.atomic

@@ -33,9 +33,12 @@ def _offers(product):
     lowest, highest = product.price_range or (None, None)
     if lowest is None:
         return None
-    address = absolute(product.get_absolute_url())
     if lowest == highest:
-        return {"@type": "Offer", "price": lowest, "priceCurrency": "IDR", "url": address}
+        offers = [
+            {"@type": "Offer", "price": lowest, "priceCurrency": "IDR", "url": address}
+            for address in _addresses(product)
+        ]
+        return offers if len(offers) > 1 else offers[0]
     return {
         "@type": "AggregateOffer",
         "lowPrice": lowest,
@@ -43,6 +46,11 @@ def _offers(product):
         "priceCurrency": "IDR",
         "offerCount": len(product.sizes),
     }
+
+
+def _addresses(product):
+    """Where it can be bought: its shops, or the maker by way of its page."""
+    return [address for _code, _name, address in product.cached_shops] or [absolute(product.get_absolute_url())]
 
 
 def absolute(address):

@@ -8,7 +8,9 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from catalog.attention import attention
+from catalog.attention import attention as of_catalog
+from catalog.attention import late_first
+from onboarding.attention import attention as of_onboarding
 
 
 class PortalAdminSite(AdminSite):
@@ -28,4 +30,6 @@ class PortalAdminSite(AdminSite):
         return redirect("account_change_password")
 
     def index(self, request, extra_context=None):
-        return super().index(request, {"attention": attention(request.user), **(extra_context or {})})
+        """What waits on every floor, what is late on top."""
+        waiting = late_first([*of_catalog(request.user), *of_onboarding(request.user)])
+        return super().index(request, {"attention": waiting, **(extra_context or {})})

@@ -246,6 +246,7 @@ CELERY_TIMEZONE = "Asia/Jakarta"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "catalog.tasks.sweep", "schedule": 60},
+    "sweep-bundles": {"task": "onboarding.tasks.sweep", "schedule": 60},
     "renew-index": {"task": "catalog.tasks.renew_index", "schedule": 900},
     # In the morning; what a stopped beat missed is due when it starts again.
     "remind-lapsing": {"task": "catalog.tasks.remind_lapsing", "schedule": crontab(hour=6, minute=30)},

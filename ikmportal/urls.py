@@ -17,6 +17,7 @@ urlpatterns = [
     path("beranda/", views.landing, name="landing"),
     path("", include("sellers.urls")),
     path("usaha/", include("catalog.owner_urls")),
+    path("usaha/", include("onboarding.urls")),
     path("p/<int:pk>/", public.product_short, name="product_short"),
     path("katalog.pdf", public.catalogue_pdf, name="catalogue_pdf"),
     path("katalog-<int:number>.pdf", public.catalogue_pdf, name="catalogue_volume"),

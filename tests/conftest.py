@@ -27,6 +27,12 @@ def reference(db):
 
 
 @pytest.fixture
+def print_rules(db):
+    """What the printed catalogue asks, without which it holds nothing."""
+    return people.print_rules()
+
+
+@pytest.fixture
 def staff(db):
     return people.staff_member()
 

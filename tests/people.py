@@ -5,7 +5,7 @@ import io
 
 from PIL import Image
 
-from catalog.models import Category, Licence, Photo, Product, Variant
+from catalog.models import Category, Channel, Licence, Photo, Product, Rule, RulePack, Variant
 from ikmportal.lib import images
 from ikmportal.lib.netto import read_sizes
 from sellers.models import Consent, ConsentText, Membership, Mentorship, OfficeTerm, Seller, User
@@ -83,6 +83,27 @@ def licence(product, kind=Licence.Kind.HALAL, number="ID35110000000000001", *, v
     if verified:
         made.verify(by=User.objects.filter(is_staff=True).first() or staff_member())
     return made
+
+
+def print_rules():
+    """What the printed catalogue asks: published, with consent."""
+    channel, is_new = Channel.objects.get_or_create(
+        code=Channel.PRINTED, defaults={"name": "Katalog cetak", "kind": Channel.Kind.PRINT}
+    )
+    if is_new:
+        pack = RulePack.objects.create(
+            channel=channel,
+            version="uji",
+            valid_from="2026-01-01",
+            source="uji",
+            checked_on="2026-01-01",
+            checked_by="uji",
+        )
+        for field, subject in (("published", Rule.Subject.PRODUCT), ("consent", Rule.Subject.SELLER)):
+            Rule.objects.create(
+                pack=pack, weight=Rule.Weight.MUST, subject=subject, field=field, kind=Rule.Kind.FILLED, message=field
+            )
+    return channel
 
 
 def picture(seed="", size=(400, 400), kind="JPEG", **options):

@@ -1,8 +1,35 @@
 """One of everything that has a page of its own, for the tests that visit all of them."""
 
 from allauth.account.models import EmailAddress
+from django.core.files.base import ContentFile
 
-from catalog.models import Category, Edition, FoodKind, ImportBatch, Licence, Photo, PhotoRule, Proposal, ScopeQuestion
+from catalog.models import (
+    Category,
+    Channel,
+    Edition,
+    FoodKind,
+    ImportBatch,
+    Licence,
+    Listing,
+    Override,
+    Photo,
+    Proposal,
+    Rule,
+    RulePack,
+    ScopeQuestion,
+)
+from onboarding.models import (
+    Bundle,
+    Courier,
+    Drive,
+    KeywordCheck,
+    LiveCheck,
+    PurchaseTest,
+    Requirement,
+    StoreAccount,
+    StoreMove,
+    Submission,
+)
 from sellers.models import ConsentText, Invitation, Kbli, Mentorship, OfficeTerm, PersonalAccess, Region, SizeRule, User
 from tests import people
 
@@ -22,7 +49,16 @@ def one_of_each(number=1):
     product = people.product(f"Keripik {number}", of=seller, category=shelf, food_kind=kind)
     Photo.add(product, people.picture(number))
     licence = people.licence(product, Licence.Kind.HALAL, f"ID{number:017d}")
+    channel = Channel.objects.create(code=f"saluran-{number}", name=f"Saluran {number}", kind="luring", position=number)
     staff = User.objects.filter(is_staff=True).first() or people.staff_member()
+    sold = people.product(f"Laku {number}", of=seller)
+    market = Channel.objects.create(code=f"pasar-{number}", name=f"Pasar {number}", kind="lokapasar", hosts="pasar.id")
+    listing = Listing.objects.create(
+        product=sold, channel=market, address=f"https://pasar.id/laku-{number}", recorded_by=staff
+    )
+    purchase = PurchaseTest.objects.create(listing=listing, started_by=staff)
+    step = Requirement.objects.create(channel=channel, family="diperiksa", label=f"Langkah {number}")
+    store = StoreAccount.objects.create(seller=seller, channel=channel, shop_name=f"Toko {number}")
     return {
         "region": place,
         "seller": seller,
@@ -37,8 +73,12 @@ def one_of_each(number=1):
         ),
         "category": shelf,
         "foodkind": kind,
-        "photorule": PhotoRule.objects.create(
-            channel="dinas", measure="sisi", weight="saran", least=number, valid_from=f"20{number:02d}-01-01", **SOURCE
+        "channel": channel,
+        "rulepack": RulePack.objects.create(
+            channel=channel, version="1", valid_from=f"20{number:02d}-01-01", checked_by="uji", **SOURCE
+        ),
+        "drive": Drive.objects.create(
+            title=f"Gerakan {number}", channel=channel, due_on="2026-12-15", category=shelf, started_by=staff
         ),
         "product": product,
         "licence": licence,
@@ -57,8 +97,48 @@ def one_of_each(number=1):
         "scopequestion": ScopeQuestion.objects.create(
             seller=seller, product=product, licence=licence, reason="komposisi", asked_by=person
         ),
+        "override": Override.objects.create(product=product, blocked=["Halal"], reason="Uji", made_by=staff),
+        "courier": Courier.objects.create(channel=channel, name=f"Kurir {number}"),
+        "requirement": step,
+        "storeaccount": store,
+        "storemove": StoreMove.objects.create(store=store, before="belum", after="daftar", made_by=person),
+        "submission": Submission.objects.create(
+            seller=seller, requirement=step, state="menunggu", submitted_by=person, note="halaman toko"
+        ),
         "edition": Edition.objects.create(category=shelf, subdistrict=place, requested_by=person),
         "importbatch": ImportBatch.objects.create(filename=f"lembar-{number}.xlsx", requested_by=person),
+        "market": market,
+        "listing": listing,
+        "livecheck": LiveCheck.objects.create(listing=listing, by=staff, **dict.fromkeys(LiveCheck.ASKED, True)),
+        "keywordcheck": KeywordCheck.objects.create(
+            product=sold, channel=market, keyword="laku", version="uji", made_by=staff
+        ),
+        "purchasetest": purchase,
+        "purchasestep": purchase.steps.create(kind="keranjang", recorded_by=staff),
         "invitation": Invitation.make(person, by=mentor)[0],
         "emailaddress": EmailAddress.objects.create(user=person, email=f"pemilik{number}@contoh.id"),
+        "bundle": bundle(seller, marketplace(number), by=person),
     }
+
+
+def marketplace(number=1):
+    """One whose rules every product keeps; the first is Shopee."""
+    code = "shopee" if number == 1 else f"pasar-{number}"
+    made, is_new = Channel.objects.get_or_create(code=code, defaults={"name": code.title(), "kind": "lokapasar"})
+    if is_new:
+        pack = RulePack.objects.create(channel=made, version="1", checked_by="uji", valid_from="2026-01-01", **SOURCE)
+        Rule.objects.create(pack=pack, weight="wajib", subject="produk", field="name", kind="terisi", message="Nama")
+    return made
+
+
+def bundle(seller, channel, *, by):
+    """A finished one, with its file."""
+    return Bundle.objects.create(
+        seller=seller,
+        channel=channel,
+        requested_by=by,
+        state="ready",
+        file=ContentFile(b"PK\5\6" + bytes(18), "uji.zip"),
+        size=22,
+        content={"included": [], "left_out": []},
+    )

@@ -24,7 +24,13 @@ WRITTEN = [(app, model) for app, model in LISTS if model in roles.WRITTEN_BY_STA
 READ = [(app, model) for app, model in LISTS if model in (*roles.READ_BY_STAFF, *roles.MADE_BY_STAFF)]
 DECIDED = [(app, model) for app, model in LISTS if model in roles.DECIDED_BY_STAFF]
 # Nobody adds or deletes these by hand.
-LOOKED_AT = {*DECIDED, ("sellers", "consent"), ("sellers", "personalaccess"), ("sellers", "invitation")}
+LOOKED_AT = {
+    *DECIDED,
+    ("sellers", "consent"),
+    ("sellers", "personalaccess"),
+    ("sellers", "invitation"),
+    ("onboarding", "storemove"),
+}
 ENGLISH = re.compile(
     r"\b(Save|Delete|Add|Change|History|Search|Home|Log out|Password|Select|View|Close|Hide|Show|Choose|Remove|Yes|No"
     r"|The|and|this|with|is|Email|Primary|Verified|Username|Groups?|Permissions?|Today|Now|All|by|Clear|Action|for|to"

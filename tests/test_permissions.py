@@ -38,16 +38,17 @@ from django.test import Client
 from django.urls import get_resolver, resolve
 from django.utils import timezone
 
-from catalog.models import Edition, Licence, Photo, Product, Volume
+from catalog.models import Edition, Licence, Listing, Photo, Product, Volume
 from catalog.models.photo import private_storage
 from catalog.proposing import propose_licence
 from ikmportal.lib.files import keep
+from onboarding.models import KeywordCheck, PurchaseTest
 from sellers.models import Invitation, Seller, User
 from tests import people
 from tests.permissions import canary
 from tests.permissions.check import METHODS, check, digest
 from tests.permissions.rules import ROLES
-from tests.records import one_of_each
+from tests.records import bundle, marketplace, one_of_each
 
 SHOWN, ONWARD, NOBODY, NO_POST = "ooooooo", ">>>>>>>", "-------", "mmmmmmm"
 
@@ -207,6 +208,11 @@ TABLE = {
     "/usaha/{seller}/persetujuan/cabut/": ("ddo-o-o", "dd>-o-o"),
     "/usaha/{other_seller}/persetujuan/cabut/": ("dd-->->", "dd-->->", {"rival": ">>"}),
     # Licences; a scan is seen by all who see the maker
+    "/usaha/hari-ini/": ("ddooooo", "ddmmmmm"),
+    "/usaha/{seller}/saluran/": ("ddooooo", "ddmmmmm"),
+    "/usaha/{other_seller}/saluran/": ("dd--ooo", "ddmmmmm"),
+    "/usaha/produk/{product}/saluran/": ("ddooooo", "ddmmmmm"),
+    "/usaha/produk/{other_product}/saluran/": ("dd--ooo", "ddmmmmm"),
     "/usaha/{seller}/izin/": ("ddooooo", "ddmmmmm"),
     "/usaha/{other_seller}/izin/": ("dd--ooo", "ddmmmmm"),
     "/usaha/{seller}/izin/baru/": ("ddooo-o", "ddooo-o"),
@@ -224,6 +230,19 @@ TABLE = {
     "/usaha/izin/{other_licence}/berkas/": ("dd--ooo", "ddmmmmm"),
     "/usaha/usulan/{renewal}/berkas/": ("ddooooo", "ddmmmmm"),
     "/usaha/usulan/{other_renewal}/berkas/": ("dd--ooo", "ddmmmmm"),
+    # Upload bundles, and what is copied by hand: read by all who see the maker, asked for by whoever helps it onto a channel
+    "/usaha/{seller}/toko/shopee/paket/": ("ddooooo", "dd>>>->"),
+    "/usaha/{other_seller}/toko/shopee/paket/": ("dd--ooo", "dd-->->"),
+    "/usaha/paket/{bundle}/keadaan/": ("ddooooo", "ddmmmmm"),
+    "/usaha/paket/{other_bundle}/keadaan/": ("dd--ooo", "ddmmmmm"),
+    "/usaha/paket/{bundle}/ulangi/": ("ddmmmmm", "dd>>>->"),
+    "/usaha/paket/{other_bundle}/ulangi/": ("ddmmmmm", "dd-->->"),
+    "/usaha/paket/{bundle}/unduh/": ("ddooooo", "ddmmmmm"),
+    "/usaha/paket/{other_bundle}/unduh/": ("dd--ooo", "ddmmmmm"),
+    "/usaha/produk/{product}/toko/shopee/salin/": ("ddooooo", "ddmmmmm"),
+    "/usaha/produk/{other_product}/toko/shopee/salin/": ("dd--ooo", "ddmmmmm"),
+    "/usaha/produk/{product}/toko/shopee/foto/1.jpg": ("ddooooo", "ddmmmmm"),
+    "/usaha/produk/{other_product}/toko/shopee/foto/1.jpg": ("dd--ooo", "ddmmmmm"),
     # Where mentors, and staff, invite the owners of an IKM; its owners do not
     "/usaha/{seller}/pemilik/": ("dd-oo-o", "dd-oo-o"),
     "/usaha/{other_seller}/pemilik/": ("dd--o-o", "dd--o-o"),
@@ -231,6 +250,34 @@ TABLE = {
     "/usaha/{other_seller}/pemilik/{user}/tautan/": ("ddmmmmm", "dd-----"),
     "/usaha/{seller}/pemilik/{user}/batalkan/": ("ddmmmmm", "dd->>->"),
     "/usaha/{other_seller}/pemilik/{user}/batalkan/": ("ddmmmmm", "dd-----"),
+    # Where products stand on a marketplace, and the proof that it works; kept by whoever may onboard
+    "/usaha/produk/{product}/toko/pasar-1/": ("ddooooo", "ddmmmmm"),
+    "/usaha/produk/{published}/toko/pasar-1/": ("ddooooo", "ddmmmmm"),
+    "/usaha/produk/{other_product}/toko/pasar-1/": ("dd--ooo", "ddmmmmm"),
+    "/usaha/produk/{product}/toko/pasar-1/catat/": ("ddmmmmm", "ddooo-o"),
+    "/usaha/produk/{other_product}/toko/pasar-1/catat/": ("ddmmmmm", "dd--o-o"),
+    "/usaha/produk/{product}/toko/pasar-1/keadaan/": ("ddmmmmm", "ddooo-o"),
+    "/usaha/produk/{other_product}/toko/pasar-1/keadaan/": ("ddmmmmm", "dd--o-o"),
+    "/usaha/produk/{product}/toko/pasar-1/diperbarui/": ("ddmmmmm", "dd>>>->"),
+    "/usaha/produk/{other_product}/toko/pasar-1/diperbarui/": ("ddmmmmm", "dd-->->"),
+    "/usaha/produk/{product}/toko/pasar-1/periksa/": ("ddmmmmm", "ddooo-o"),
+    "/usaha/produk/{other_product}/toko/pasar-1/periksa/": ("ddmmmmm", "dd--o-o"),
+    "/usaha/produk/{product}/toko/pasar-1/kata-kunci/": ("ddmmmmm", "ddooo-o"),
+    "/usaha/produk/{other_product}/toko/pasar-1/kata-kunci/": ("ddmmmmm", "dd--o-o"),
+    "/usaha/produk/{product}/toko/pasar-1/uji-beli/": ("ddmmmmm", "ddooo-o"),
+    "/usaha/produk/{other_product}/toko/pasar-1/uji-beli/": ("ddmmmmm", "dd--o-o"),
+    "/usaha/produk/{product}/toko/pasar-1/uji-beli/gagal/": ("ddmmmmm", "ddooo-o"),
+    "/usaha/produk/{other_product}/toko/pasar-1/uji-beli/gagal/": ("ddmmmmm", "dd--o-o"),
+    "/usaha/kata-kunci/{keywordcheck}/berkas/": ("ddooooo", "ddmmmmm"),
+    "/usaha/kata-kunci/{other_keywordcheck}/berkas/": ("dd--ooo", "ddmmmmm"),
+    "/usaha/uji-beli/{purchasestep}/berkas/": ("ddooooo", "ddmmmmm"),
+    "/usaha/uji-beli/{other_purchasestep}/berkas/": ("dd--ooo", "ddmmmmm"),
+    "/usaha/{seller}/tayang/": ("ddooooo", "ddmmmmm"),
+    "/usaha/{other_seller}/tayang/": ("dd--ooo", "ddmmmmm"),
+    "/usaha/tayang/": ("ddooooo", "ddmmmmm"),
+    "/usaha/{seller}/perbaikan/": ("ddooooo", "ddmmmmm"),
+    "/usaha/{other_seller}/perbaikan/": ("dd--ooo", "ddmmmmm"),
+    "/usaha/perbaikan/": ("ddooooo", "ddmmmmm"),
     # The office's workspace
     "/dinas/": (CLOSED + "ooo", CLOSED + "ooo", OWN_ACCOUNT),
     "/dinas/login/": ("ddxx>>>", "ddxx>>>", {"former": ">>"}),
@@ -251,7 +298,15 @@ TABLE = {
     **model("sellers/sizerule", "sizerule", **READ_BY_STAFF),
     **model("sellers/seller", "seller", **WRITTEN_IN_USE),
     **model("catalog/category", "category", **WRITTEN_IN_USE),
-    **model("catalog/photorule", "photorule", **READ_BY_STAFF),
+    **model("catalog/channel", "channel", **WRITTEN_IN_USE),
+    **model("catalog/rulepack", "rulepack", **WRITTEN_BY_STAFF),
+    "/dinas/catalog/rulepack/{rulepack}/history/{rulepack_version}/": (READING, CLOSED + "mmm"),
+    "/dinas/catalog/rulepack/{rulepack}/salin/": (CLOSED + "o-o", CLOSED + "o-o"),
+    **model("catalog/override", "override", **LOOKED_AT),
+    "/dinas/catalog/product/saluran/": (READING, CLOSED + "mmm"),
+    **model("onboarding/drive", "drive", **WRITTEN_BY_STAFF),
+    "/dinas/onboarding/drive/{drive}/history/{drive_version}/": (READING, CLOSED + "mmm"),
+    "/dinas/onboarding/drive/{drive}/tutup/": (CLOSED + "mmm", CLOSED + ">->"),
     **model("catalog/foodkind", "foodkind", **WRITTEN_BY_STAFF),
     **model("catalog/product", "product", **WRITTEN_BY_STAFF),
     **model("catalog/licence", "licence", **WRITTEN_BY_STAFF),
@@ -269,6 +324,9 @@ TABLE = {
     "/dinas/catalog/proposal/{proposal}/tolak/": (CLOSED + "mmm", CLOSED + "b-b"),
     **model("catalog/edition", "edition", get="ooo oxo ooo oxo", post="ooo oxo ooo >x>"),
     **model("catalog/importbatch", "importbatch", get="ooo o-o ooo oxo", post="ooo o-o ooo >x>"),
+    **model("onboarding/bundle", "bundle", **DECIDED),
+    "/dinas/onboarding/bundle/{bundle}/keadaan/": (READING, CLOSED + "mmm"),
+    "/dinas/onboarding/bundle/{bundle}/ulangi/": (CLOSED + "mmm", CLOSED + ">->"),
     "/dinas/sellers/user/{user}/password/": (CHIEF, CHIEF),
     "/dinas/sellers/user/{user}/langkah-kedua/": (CHIEF, CLOSED + "xx>"),
     "/dinas/sellers/seller/{seller}/undang/": (CLOSED + "o-o",) * 2,
@@ -293,6 +351,12 @@ TABLE = {
     "/dinas/catalog/importbatch/{importbatch}/simpan/": (CLOSED + "mmm", CLOSED + ">->"),
     "/dinas/catalog/importbatch/{importbatch}/ulangi/": (CLOSED + "mmm", CLOSED + ">->"),
     "/dinas/catalog/importbatch/{importbatch}/ditolak.xlsx": (READING, CLOSED + "mmm"),
+    **model("catalog/listing", "listing", **LOOKED_AT),
+    "/dinas/catalog/listing/{listing}/history/{listing_version}/": (READING, CLOSED + "mmm"),
+    **model("onboarding/livecheck", "livecheck", **LOOKED_AT),
+    **model("onboarding/keywordcheck", "keywordcheck", **LOOKED_AT),
+    **model("onboarding/purchasetest", "purchasetest", **LOOKED_AT),
+    "/dinas/onboarding/": (CLOSED + "ooo",) * 2,
 }
 
 
@@ -377,7 +441,17 @@ def names_of(records, published, edition):
     claim = people.licence(records["product"], Licence.Kind.TRADEMARK, "IDM000000001", verified=False)
     versions = {
         f"{name}_version": records[name].history.latest().history_id
-        for name in ("seller", "category", "product", "licence", "mentorship", "officeterm")
+        for name in (
+            "seller",
+            "category",
+            "product",
+            "licence",
+            "listing",
+            "mentorship",
+            "officeterm",
+            "rulepack",
+            "drive",
+        )
     }
     return {
         **{name: record.pk for name, record in records.items()},
@@ -396,11 +470,29 @@ def names_of(records, published, edition):
         "other_renewal": other_renewal.pk,
         "photo": records["product"].photos.first().pk,
         "other_seller": other.seller_id,
+        **proof_of(records, (records["product"], published, other)),
         "other_product": other.pk,
         "key": Authenticator.objects.create(user=people.person("berkunci"), type="webauthn", data={"name": "HP"}).pk,
         "session": device_of(records["user"]).pk,
         "other_photo": Photo.add(other, people.picture("lain")).pk,
+        "other_bundle": bundle(other.seller, marketplace(), by=None).pk,
     }
+
+
+def proof_of(records, products):
+    """Listings of these products, evidence for what the records hold of a shop, and the same of another maker."""
+    by = User.objects.get(username="sari")
+    for product in products:
+        address = f"https://pasar.id/{product.pk}"
+        listing = Listing.objects.create(product=product, channel=records["market"], address=address, recorded_by=by)
+    names = {}
+    for name, of in (("", records["purchasetest"].listing), ("other_", listing)):
+        scan = keep(private_storage(), f"keywords/{of.product.seller_id}/layar.jpg", people.picture("layar"))
+        facts = {"product": of.product, "channel": of.channel, "keyword": "laku", "evidence": scan, "made_by": by}
+        names[f"{name}keywordcheck"] = KeywordCheck.objects.create(**facts).pk
+        test = PurchaseTest.objects.create(listing=of, started_by=by)
+        names[f"{name}purchasestep"] = test.steps.create(kind="keranjang", evidence=scan, recorded_by=by).pk
+    return names
 
 
 def renewal_of(licence):

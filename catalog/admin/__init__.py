@@ -1,5 +1,5 @@
 """The office's workspace for this floor."""
 
-from catalog.admin import category, edition, importing, licence, product, review
+from catalog.admin import category, channel, edition, importing, licence, listing, override, product, review
 
-__all__ = ["category", "edition", "importing", "licence", "product", "review"]
+__all__ = ["category", "channel", "edition", "importing", "licence", "listing", "override", "product", "review"]

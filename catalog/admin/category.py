@@ -2,14 +2,20 @@ from django.contrib import admin
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Category, FoodKind, PhotoRule, Product
+from catalog.models import Category, CategoryCode, FoodKind, Product
 from catalog.tasks import renew_index
 from ikmportal.lib.jobs import wake_on_commit
 from ikmportal.lib.trail import TrailAdmin
 
 
+class CodeInline(admin.TabularInline):
+    model = CategoryCode
+    extra = 0
+
+
 @admin.register(Category)
 class CategoryAdmin(TrailAdmin):
+    inlines = [CodeInline]
     list_display = ["shelf", "name_en", "position", "count"]
     list_editable = ["position"]
     list_per_page = 200
@@ -45,10 +51,3 @@ class FoodKindAdmin(admin.ModelAdmin):
     list_select_related = ["category__parent"]
     search_fields = ["name", "group_name"]
     autocomplete_fields = ["category"]
-
-
-@admin.register(PhotoRule)
-class PhotoRuleAdmin(admin.ModelAdmin):
-    list_display = ["channel", "measure", "least", "most", "weight", "valid_from", "source", "checked_on"]
-    list_display_links = ["channel", "measure"]
-    list_filter = ["channel", "measure"]

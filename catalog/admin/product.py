@@ -1,16 +1,29 @@
 from django.contrib import admin, messages
 from django.db.models import Prefetch
 from django.http import Http404
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from catalog import scope
+from catalog import publication, scope, standing
+from catalog.editions import in_print
 from catalog.forms import OwnLicences, PhotoPlaceForm, PhotoPlaces, ProductForm, Sizes
 from catalog.indexing import index_products
-from catalog.models import CannotPublish, Category, Licence, Photo, Product, Proposal, ScopeQuestion, Variant
+from catalog.models import (
+    CannotPublish,
+    Category,
+    Channel,
+    Licence,
+    Listing,
+    Photo,
+    Product,
+    Proposal,
+    ScopeQuestion,
+    Variant,
+)
+from catalog.readiness import ready_ids
 from catalog.tasks import render_photo, renew_index
 from catalog.telling import facts, told_of_change, told_of_status
 from ikmportal.lib.exporting import ExportsList
@@ -18,6 +31,10 @@ from ikmportal.lib.jobs import wake_on_commit
 from ikmportal.lib.looking import TakesAlong
 from ikmportal.lib.reading import clean_lines
 from ikmportal.lib.trail import TrailAdmin
+from sellers.models import Region, Seller
+
+MOST_ON_BOARD = 2_000
+MOST_STEPS = 30
 
 TONES = {
     Product.Status.DRAFT: "wait",
@@ -32,7 +49,18 @@ class VariantInline(admin.TabularInline):
     formset = Sizes
     extra = 0
     min_num = 1
-    fields = ["label", "netto_amount", "netto_unit", "price", "packed_weight", "length", "width", "height", "position"]
+    fields = [
+        "label",
+        "netto_amount",
+        "netto_unit",
+        "price",
+        "stock",
+        "packed_weight",
+        "length",
+        "width",
+        "height",
+        "position",
+    ]
 
 
 class PhotoInline(admin.TabularInline):
@@ -114,6 +142,18 @@ class BadgeFilter(admin.SimpleListFilter):
         return queryset.with_badge(self.value()) if self.value() in Licence.BADGES else queryset
 
 
+class ReadyFilter(admin.SimpleListFilter):
+    title = _("siap di saluran")
+    parameter_name = "siap"
+
+    def lookups(self, request, model_admin):
+        return Channel.objects.in_use().values_list("code", "name")
+
+    def queryset(self, request, queryset):
+        channel = Channel.objects.in_use().filter(code=self.value() or "").first()
+        return queryset.filter(pk__in=ready_ids(channel)) if channel else queryset
+
+
 def thumbnail(photo):
     if photo is None:
         return "–"
@@ -124,7 +164,7 @@ def thumbnail(photo):
 
 @admin.register(Product)
 class ProductAdmin(TakesAlong, ExportsList, TrailAdmin):
-    takes_along = [Proposal, ScopeQuestion]
+    takes_along = [Listing, Proposal, ScopeQuestion]
     form = ProductForm
     change_form_template = "admin/catalog/product/change_form.html"
     list_display = ["picture", "name", "seller", "shelf", "price", "netto", "status_tag", "lacks", "badge_tags"]
@@ -134,6 +174,7 @@ class ProductAdmin(TakesAlong, ExportsList, TrailAdmin):
         LacksFilter,
         ShelfFilter,
         BadgeFilter,
+        ReadyFilter,
         ("seller__subdistrict", admin.RelatedOnlyFieldListFilter),
     ]
     list_per_page = 50
@@ -196,7 +237,31 @@ class ProductAdmin(TakesAlong, ExportsList, TrailAdmin):
                 ("kembalikan", self.send_back_one),
             )
         ]
-        return [*deeds, *super().get_urls()]
+        board = path("saluran/", self.admin_site.admin_view(require_safe(self.board)), name="catalog_product_board")
+        return [*deeds, board, *super().get_urls()]
+
+    def board(self, request):
+        """Products by channel: how many are ready, how many live, and the cheapest steps to more. By kecamatan where a
+        regency has too many for one look."""
+        if not self.has_view_permission(request):
+            raise Http404
+        products = Product.objects.filter(seller__in=Seller.objects.visible_to(request.user)).order_by("name", "pk")
+        place = Region.objects.filter(code=request.GET.get("kecamatan", "")[:20]).first()
+        products = products.filter(seller__subdistrict=place) if place else products
+        is_too_many = products[MOST_ON_BOARD : MOST_ON_BOARD + 1].exists()
+        rows = [] if is_too_many else standing.board(products.select_related("seller"), in_print())
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Papan saluran"),
+            "count": len(rows),
+            "totals": standing.totals(rows),
+            "steps": standing.next_steps(rows)[:MOST_STEPS],
+            "is_too_many": is_too_many,
+            "place": place,
+            "places": Region.objects.filter(level=Region.Level.SUBDISTRICT, sellers__products__isnull=False).distinct(),
+        }
+        return render(request, "admin/catalog/product/board.html", context)
 
     # The list
 
@@ -230,6 +295,13 @@ class ProductAdmin(TakesAlong, ExportsList, TrailAdmin):
             format_html_join(" ", '<span class="tag plain">{}</span>', ((badge.short,) for badge in product.badges))
             or "–"
         )
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """What only a written reason passes over is named beside the button."""
+        product = self.get_object(request, object_id)
+        is_open = product and not product.is_published and not product.missing_for_publishing()
+        context = {"in_the_way": publication.in_the_way(product) if is_open else []}
+        return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
 
     # Saving
 
@@ -295,8 +367,12 @@ class ProductAdmin(TakesAlong, ExportsList, TrailAdmin):
     # Deeds
 
     def publish_one(self, request, object_id):
+        reason = clean_lines(request.POST.get("reason", ""))[:500]
         return self._one(
-            request, object_id, lambda product: product.publish(by=request.user), _("%(name)s sudah terbit.")
+            request,
+            object_id,
+            lambda product: publication.publish(product, by=request.user, reason=reason),
+            _("%(name)s sudah terbit."),
         )
 
     def withdraw_one(self, request, object_id):
@@ -342,7 +418,7 @@ class ProductAdmin(TakesAlong, ExportsList, TrailAdmin):
         done = 0
         for product in queryset:
             try:
-                self._do(request, product, lambda one: one.publish(by=request.user))
+                self._do(request, product, lambda one: publication.publish(one, by=request.user))
                 done += 1
             except CannotPublish as problem:
                 messages.error(request, f"{product}: {problem}")

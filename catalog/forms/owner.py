@@ -111,9 +111,10 @@ class OwnerVariantForm(forms.ModelForm):
 
     class Meta:
         model = Variant
-        fields = ["label", "packed_weight", "length", "width", "height"]
+        fields = ["label", "stock", "packed_weight", "length", "width", "height"]
         widgets = {
-            name: forms.NumberInput(attrs={"inputmode": "numeric", "min": 1}) for name in ("length", "width", "height")
+            name: forms.NumberInput(attrs={"inputmode": "numeric", "min": 0 if name == "stock" else 1})
+            for name in ("stock", "length", "width", "height")
         }
 
     def __init__(self, *args, **kwargs):
@@ -121,7 +122,7 @@ class OwnerVariantForm(forms.ModelForm):
         if self.instance.pk:
             self.fields["netto"].initial = self.instance.netto.shown() if self.instance.netto else ""
             self.fields["price"].initial = rupiah(self.instance.price) if self.instance.price else ""
-        self.order_fields(["label", "netto", "price", "packed_weight", "length", "width", "height"])
+        self.order_fields(["label", "netto", "price", "stock", "packed_weight", "length", "width", "height"])
 
     def clean_netto(self):
         return self._read("netto", one_netto)

@@ -1,12 +1,15 @@
 from catalog.models.catalogue_index import CatalogueIndex
 from catalog.models.category import Category, FoodKind
+from catalog.models.channel import CategoryCode, Channel, ChannelCountry
 from catalog.models.edition import Edition, Volume
 from catalog.models.import_batch import ImportBatch, ImportRow
 from catalog.models.licence import Licence
+from catalog.models.listing import Listing
+from catalog.models.override import Override
 from catalog.models.photo import Photo
-from catalog.models.photo_rule import PhotoRule
 from catalog.models.product import CannotPublish, Product
 from catalog.models.proposal import Proposal
+from catalog.models.rule import Rule, RulePack
 from catalog.models.scope_question import ScopeQuestion
 from catalog.models.variant import Variant
 from catalog.models.video import Video
@@ -15,15 +18,21 @@ __all__ = [
     "CannotPublish",
     "CatalogueIndex",
     "Category",
+    "CategoryCode",
+    "Channel",
+    "ChannelCountry",
     "Edition",
     "FoodKind",
     "ImportBatch",
     "ImportRow",
     "Licence",
+    "Listing",
+    "Override",
     "Photo",
-    "PhotoRule",
     "Product",
     "Proposal",
+    "Rule",
+    "RulePack",
     "ScopeQuestion",
     "Variant",
     "Video",

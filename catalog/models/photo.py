@@ -137,11 +137,16 @@ class Photo(models.Model):
         return next((place for place in range(1, cls.MOST_CHOSEN + 1) if place not in taken), None)
 
     def rendition(self, kind):
-        """The storage name of a rendition: `320.webp`, `640.webp`, `1280.webp`, `print.jpg` or `share.jpg`."""
+        """The storage name of a rendition: one of images.RENDITIONS, or `market.jpg`."""
         return f"photos/{self.product_id}/{self.checksum[:24]}-{kind}"
 
     def url(self, kind):
         return default_storage.url(self.rendition(kind))
+
+    @property
+    def shape(self):
+        """The short side by the long one: 1 is square."""
+        return min(self.width, self.height) / max(self.width, self.height)
 
     # The words templates use
 
@@ -160,7 +165,18 @@ class Photo(models.Model):
     @property
     def share_address(self):
         """The full address of the picture that chat apps show with a link."""
-        address = self.url("share.jpg")
+        return self._full("share.jpg")
+
+    def for_marketplaces(self):
+        """The full address of its square JPEG, which is made now if nobody has asked before."""
+        name = self.rendition(images.MARKET)
+        if not default_storage.exists(name):
+            with self.master.open("rb") as file:
+                files.keep(default_storage, name, images.market(file.read()))
+        return self._full(images.MARKET)
+
+    def _full(self, kind):
+        address = self.url(kind)
         return address if address.startswith("http") else settings.SITE_URL + address
 
     def render(self):
@@ -175,7 +191,7 @@ class Photo(models.Model):
 
     def delete(self, *args, **kwargs):
         """Its files go with it, once the row is really gone; their names hold the product and the content."""
-        names = [self.rendition(kind) for kind in images.RENDITIONS]
+        names = [self.rendition(kind) for kind in (*images.RENDITIONS, images.MARKET)]
         master = self.master.name
 
         def forget():

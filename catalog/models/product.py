@@ -129,6 +129,8 @@ class Product(ProductTexts, models.Model):
     indexed_at = models.DateTimeField(null=True, editable=False)
     # Written by catalog/scope.py from the open questions: `[licence, variant or null]`, whose badge is off.
     cached_doubts = models.JSONField(default=list, editable=False)
+    # Written by `keep_shops` from its live listings: `[[channel code, name, address]]`, the buttons of its page.
+    cached_shops = models.JSONField(default=list, editable=False)
 
     history = HistoricalRecords(
         excluded_fields=[
@@ -137,6 +139,7 @@ class Product(ProductTexts, models.Model):
             "search_text",
             "cached_price",
             "cached_doubts",
+            "cached_shops",
             "indexed_at",
             "updated_at",
         ]
@@ -330,6 +333,13 @@ class Product(ProductTexts, models.Model):
         return self.missing() + ([] if self.seller.consent else [_("persetujuan tayang dari pemilik")])
 
     # Verbs
+
+    def keep_shops(self):
+        """Write down where it can be bought, for its page; what is shown changes with it."""
+        live = self.listings.live().filter(channel__is_used=True).select_related("channel").order_by("channel")
+        shops = [[listing.channel.code, listing.channel.name, listing.address] for listing in live]
+        type(self).objects.filter(pk=self.pk).update(cached_shops=shops)
+        type(self).objects.filter(pk=self.pk).touch()
 
     @transaction.atomic
     def submit(self, *, by):

@@ -76,15 +76,15 @@ class ProductQuerySet(SellerOwnedQuerySet):
     def with_owner(self):
         """A product's page beside its prefetches: maker, place and shelf, without the columns no reader sees."""
         read = (
-            "name name_en slug brand description description_en composition shelf_life packaging updated_at cached_doubts "
+            "name name_en slug brand description description_en composition shelf_life packaging updated_at cached_doubts cached_shops "
             "seller__name seller__slug seller__public_phone seller__updated_at seller__subdistrict__name "
             "seller__village__name seller__village__level seller__village__parent__name "
             "category__name category__name_en category__slug "
-            "category__parent__name category__parent__name_en category__parent__slug"
+            "category__parent__name category__parent__name_en category__parent__slug "
+            "video__file video__poster video__seconds video__width video__height video__uploaded_at"
         )
-        return self.select_related("seller__subdistrict", "seller__village__parent", "category__parent").only(
-            *read.split()
-        )
+        held = ("seller__subdistrict", "seller__village__parent", "category__parent", "video")
+        return self.select_related(*held).only(*read.split())
 
     def related_to(self, product):
         """Others on the same shelf, or of the same maker where it stands on none."""
@@ -98,7 +98,6 @@ class ProductQuerySet(SellerOwnedQuerySet):
             Prefetch("variants", Variant.objects.order_by("position", "pk")),
             Prefetch("photos", Photo.objects.chosen(), to_attr="chosen_photos"),
             Prefetch("licences", Licence.objects.holding(), to_attr="holding_licences"),
-            "video",
         )
 
     def for_editing(self):

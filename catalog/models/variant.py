@@ -28,6 +28,9 @@ class Variant(models.Model):
     netto_amount = models.DecimalField(_("netto"), max_digits=9, decimal_places=2, null=True, blank=True)
     netto_unit = models.CharField(_("satuan"), max_length=2, choices=Unit, default=Unit.GRAM)
     price = models.PositiveBigIntegerField(_("harga (Rp)"), null=True, blank=True)
+    stock = models.PositiveIntegerField(
+        _("stok"), null=True, blank=True, help_text=_("Yang siap dikirim. 0 = sedang habis; kosong = belum diketahui.")
+    )
     packed_weight = models.PositiveIntegerField(_("berat kirim (gram)"), null=True, blank=True)
     length = models.PositiveSmallIntegerField(_("panjang (cm)"), null=True, blank=True)
     width = models.PositiveSmallIntegerField(_("lebar (cm)"), null=True, blank=True)

@@ -1,9 +1,10 @@
-"""Reference lists of this floor: shelves of the catalogue, food kinds of the household licence, rules of photos."""
+"""Reference lists of this floor: shelves, food kinds of the household licence, channels and the first packs of their rules."""
 
 import csv
 from pathlib import Path
 
-from catalog.models import Category, FoodKind, PhotoRule
+from catalog.models import Category, Channel, ChannelCountry, FoodKind, Rule, RulePack
+from catalog.readings import FIELDS
 
 HERE = Path(__file__).parent
 FOOD_KIND_SOURCE = {"source": "Daftar jenis pangan IRTP (BPOM, 2012)", "checked_on": "2026-11-01"}
@@ -29,6 +30,27 @@ def load():
         for row in rows("food_kinds.csv")
         if (row["group"], row["code"], row["name"]) not in known
     )
-    for row in rows("photo_rules.csv"):
-        once = {name: row.pop(name) for name in ("channel", "measure", "weight", "valid_from")}
-        PhotoRule.objects.get_or_create(**once, defaults={name: text or None for name, text in row.items()})
+    load_channels()
+
+
+def load_channels():
+    """Channels, the countries they reach, and of each the first pack of rules: a pack that is there stays as it is."""
+    channels = {}
+    for position, row in enumerate(rows("channels.csv")):
+        facts = {**row, "hosts": "\n".join(row["hosts"].split()), "position": position}
+        channels[row["code"]], _ = Channel.objects.get_or_create(code=facts.pop("code"), defaults=facts)
+    for row in rows("channel_countries.csv"):
+        once = {"channel": channels[row.pop("channel")], "country": row.pop("country")}
+        ChannelCountry.objects.get_or_create(**once, defaults=row)
+    for row in rows("rule_packs.csv"):
+        channel = channels[row.pop("channel")]
+        pack, is_new = RulePack.objects.get_or_create(channel=channel, version=row.pop("version"), defaults=row)
+        if is_new:
+            Rule.objects.bulk_create(_rules(pack))
+
+
+def _rules(pack):
+    for position, row in enumerate(rows("rules.csv")):
+        if row.pop("channel") == pack.channel.code:
+            limits = {name: row.pop(name) or None for name in ("least", "most")}
+            yield Rule(pack=pack, subject=FIELDS[row["field"]].subject, position=position, **limits, **row)

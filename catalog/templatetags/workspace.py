@@ -25,7 +25,9 @@ def doors(seller, user):
     owns = Seller.objects.owned_by(user).filter(pk=seller.pk).exists()
     every = (
         (True, "produk", _("Produk"), "workspace_seller"),
+        (True, "saluran", _("Saluran"), "workspace_channels"),
         (True, "izin", _("Izin"), "workspace_licences"),
+        (True, "toko", _("Toko"), "stores"),
         (may_edit, "profil", _("Usaha saya"), "workspace_business"),
         (True, "persetujuan", _("Persetujuan"), "workspace_consent"),
         (owns, "data", _("Data saya"), "workspace_dossier"),

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from catalog import editing, proposing, scope
+from catalog import editing, proposing, readiness, scope, standing
 from catalog.advising import advise_on
 from catalog.editing import open_proposal
 from catalog.editions import in_print
 from catalog.forms.owner import OwnerProductForm, OwnerVariants, grams, on_top_of, one_netto
-from catalog.models import CannotPublish, Licence, Product
+from catalog.models import CannotPublish, Channel, Licence, Product
 from catalog.tasks import renew_index
 from ikmportal.lib.jobs import wake_on_commit
 from ikmportal.lib.money import read_price, rupiah
@@ -47,6 +47,9 @@ def seller_products(request, pk):
     """A maker's products, the closest to finished on top, with what each lacks; what lapses, and what others changed."""
     seller = get_object_or_404(Seller.objects.visible_to(request.user).select_related("subdistrict"), pk=pk)
     products = list(Product.objects.filter(seller=seller).for_workspace().order_by("name", "pk")[:300])
+    found = readiness.assess(Product.objects.filter(seller=seller), Channel.objects.marketplaces())
+    for product in products:
+        product.standings = standing.standings(product, found.get(product.pk, {}))
     context = {
         "seller": seller,
         "greeting": greeting(timezone.localtime().hour),

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import IntegrityError
-from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,7 +12,7 @@ from catalog import licensing
 from catalog.forms.owner_licences import OwnerLicenceForm
 from catalog.models import Licence, Proposal
 from catalog.models.photo import private_storage
-from ikmportal.lib.evidence import CONTENT_TYPES
+from ikmportal.lib import evidence
 from ikmportal.lib.licence_numbers import pirt_expiry_year
 from sellers.models import PersonalAccess, Seller
 
@@ -160,19 +159,8 @@ def proposal_evidence(request, pk):
 
 
 def _scan(request, licence, name):
-    """A private file, as harmless as a browser can be told to take it. PDF readers do not run in a sandbox, so it is saved."""
-    if not name or not private_storage().exists(name):
-        raise Http404
+    answer = evidence.answer(private_storage(), name, f"izin-{licence.pk}")
     PersonalAccess.record(
         licence.seller, request.user, _("berkas izin %(licence)s") % {"licence": licence.get_kind_display()}
     )
-    ending = name.rpartition(".")[2]
-    response = FileResponse(
-        private_storage().open(name, "rb"),
-        as_attachment=ending != "jpg",
-        filename=f"izin-{licence.pk}.{ending}",
-        content_type=CONTENT_TYPES.get(ending, "application/octet-stream"),
-    )
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return answer

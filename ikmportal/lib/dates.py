@@ -1,5 +1,6 @@
 """Dates as Indonesian offices write them."""
 
+import calendar
 import datetime
 import re
 
@@ -59,3 +60,10 @@ def _date(year, month, day, text):
         return datetime.date(int(year), int(month), int(day))
     except ValueError:
         raise Unreadable(f"'{text}' bukan tanggal yang ada di kalender. Tulis hari-bulan-tahun, 31-12-2027.") from None
+
+
+def months_later(day, months):
+    """The same day so many months on by the calendar; the last of a month that is shorter: 31 August + 6 is 28 February."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return day.replace(year=year, month=month, day=min(day.day, calendar.monthrange(year, month)[1]))

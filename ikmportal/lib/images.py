@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageFile, ImageOps
 
 from ikmportal.lib import limited
-from ikmportal.lib.children.make_master import PAPER, encoded, flat
+from ikmportal.lib.children.make_master import PAPER, SMALLEST_SIDE, encoded, flat
 
 ImageFile.LOAD_TRUNCATED_IMAGES = False
 BYTE_LIMIT = 12 * 2**20
@@ -19,9 +19,14 @@ MEMORY_LIMIT = 448  # MiB of address space; a WebP of 24 megapixels takes 420, a
 SECONDS_LIMIT = 15  # of processor time; the slowest photo the door knows takes 2
 WEB_WIDTHS = (320, 640, 1280)
 RENDITIONS = (*(f"{width}.webp" for width in WEB_WIDTHS), "print.jpg", "share.jpg")
+MARKET = "market.jpg"  # made only for photos that a marketplace is to fetch: `market`
+MARKET_SIDE, MARKET_BYTES = 1200, 1_000_000
 PRINT_WIDTH = 600
 SHARE_SIZE = (1200, 630)
 SHARE_BYTES = 300_000
+WHITE = (255, 255, 255)
+NEARLY_SQUARE = 0.8  # short side / long side; what a crop to the middle takes off such a photo is background
+SQUARE_QUALITIES = (90, 82, 74, 66, 58, 50, 42)
 TOO_HEAVY = "Foto ini terlalu berat untuk dibuka, atau rusak. Simpan ulang sebagai JPG di ponsel, lalu kirim lagi."
 
 
@@ -96,3 +101,42 @@ def _share(whole):
         if len(data) <= SHARE_BYTES:
             break
     return data
+
+
+def squared(master, *, side, most_bytes, fill=None):
+    """A master's bytes as a square baseline JPEG of at most `side` px and `most_bytes`, for a marketplace.
+
+    `fill` is "crop" (to the middle), "pad" (on white, which marketplaces ask for) or None: crop what is nearly square, pad the
+    rest. Nothing is enlarged: a crop is at most as wide as the master's short side, a padded square as its long one.
+    """
+    with Image.open(io.BytesIO(master), formats=("JPEG",)) as image:
+        whole = flat(image)
+    short, long = sorted(whole.size)
+    if (fill or ("crop" if short / long >= NEARLY_SQUARE else "pad")) == "crop":
+        square = ImageOps.fit(whole, (min(side, short),) * 2, Image.Resampling.LANCZOS)
+    else:
+        square = _padded(whole, min(side, long))
+    return _within(square, most_bytes)
+
+
+def market(master):
+    """What a marketplace fetches by its address: it takes no WebP."""
+    return squared(master, side=MARKET_SIDE, most_bytes=MARKET_BYTES)
+
+
+def _padded(whole, side):
+    ground = Image.new("RGB", (side, side), WHITE)
+    picture = ImageOps.contain(whole, (side, side), Image.Resampling.LANCZOS)
+    ground.paste(picture, ((side - picture.width) // 2, (side - picture.height) // 2))
+    return ground
+
+
+def _within(square, most_bytes):
+    """The best quality that fits; where none does, that of a picture three quarters as wide."""
+    for quality in SQUARE_QUALITIES:
+        data = encoded(square, "JPEG", quality=quality)
+        if len(data) <= most_bytes:
+            return data
+    if square.width < SMALLEST_SIDE:
+        raise ValueError(f"no photo of {square.width} px fits {most_bytes} bytes")
+    return _within(square.resize((square.width * 3 // 4,) * 2, Image.Resampling.LANCZOS), most_bytes)

@@ -1,11 +1,12 @@
 import io
+from datetime import date
 
 import pytest
 from django.urls import reverse
 from PIL import Image, ImageDraw
 
 from catalog.advising import advise_on
-from catalog.models import Photo, PhotoRule, Product
+from catalog.models import Channel, Photo, Product, Rule, RulePack
 from tests import people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
@@ -86,7 +87,7 @@ def test_words_over_a_photo_are_suspected(product):
     [
         (1, ["1 foto dipilih. Shopee menyukai 3 foto atau lebih."]),
         (3, []),
-        (9, ["9 foto dipilih. Lazada hanya menerima 8 yang pertama."]),
+        (9, ["9 foto dipilih. Lazada menerima paling banyak 8."]),
     ],
 )
 def test_how_many_are_chosen_is_judged_too(product, number, words):
@@ -98,15 +99,9 @@ def test_how_many_are_chosen_is_judged_too(product, number, words):
 
 def test_a_newer_rule_takes_the_place_of_the_older_from_its_day_on(product):
     add(product, drawn(size=(600, 600)))
-    PhotoRule.objects.create(
-        channel="dinas",
-        measure="sisi",
-        weight="saran",
-        least=500,
-        valid_from="2026-11-02",
-        source="uji",
-        checked_on="2026-11-02",
-    )
+    for pack in RulePack.objects.filter(channel__code__in=["web", "shopee", "lazada"]):
+        newer = pack.copy(version="2", valid_from=date(2026, 11, 2), by=people.person(f"staf-{pack.channel.code}"))
+        newer.rules.filter(field="photo_side", weight=Rule.Weight.ADVICE).update(least=500)
     assert said(product) == [[]]
 
 
@@ -125,9 +120,9 @@ def test_the_page_says_it_beside_the_photo(product, client):
 def test_loading_the_rules_again_changes_nothing(product):
     from catalog import reference
 
-    before = list(PhotoRule.objects.values_list())
+    before = [list(model.objects.values_list()) for model in (Channel, RulePack, Rule)]
     reference.load()
-    assert list(PhotoRule.objects.values_list()) == before
+    assert [list(model.objects.values_list()) for model in (Channel, RulePack, Rule)] == before
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -135,5 +130,5 @@ def test_the_page_of_a_product_costs_the_same_for_any_number_of_photos(product, 
     for seed in range(number):
         Photo.add(product, people.picture(seed))
     client.force_login(people.owner(product.seller))
-    with queries(13):
+    with queries(14):
         client.get(reverse("workspace_product", args=[product.pk]))

@@ -10,7 +10,7 @@ from tests import people
 from tests.catalog import printed as pdf
 from tests.catalog.test_editions import printed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("print_rules")]
 
 ODD_NAMES = {
     "markup": '#import "x": *; #panic()',

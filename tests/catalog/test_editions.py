@@ -13,7 +13,7 @@ from sellers.models import Region
 from sellers.reference import load_regions
 from tests import people
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("print_rules")]
 
 
 def printed(**wish):

@@ -1,7 +1,8 @@
 import pytest
+from django.urls import reverse
 
 from catalog import publication
-from catalog.models import Product
+from catalog.models import CannotPublish, Channel, Override, Product, Rule, RulePack
 from sellers.models import Consent
 from tests import people
 
@@ -12,6 +13,53 @@ PORTAL = Consent.Channel.PORTAL
 @pytest.fixture
 def product(staff):
     return people.published(by=staff)
+
+
+@pytest.fixture
+def halal_first(product):
+    """A product the web channel's rules hold back: the office asks for halal first."""
+    channel = Channel.objects.create(code="web", name="Halaman web", kind="web")
+    pack = RulePack.objects.create(
+        channel=channel, version="1", valid_from="2026-01-01", source="uji", checked_on="2026-01-01", checked_by="uji"
+    )
+    Rule.objects.create(
+        pack=pack,
+        weight="dinas",
+        subject="produk",
+        field="licence",
+        kind="izin",
+        among="halal",
+        message="Halal berlaku",
+    )
+    product.withdraw(by=product.published_by)
+    return Product.objects.get(pk=product.pk)
+
+
+def test_what_the_web_channel_asks_is_named(halal_first, staff):
+    with pytest.raises(CannotPublish, match="lengkapi Halal berlaku"):
+        publication.publish(halal_first, by=staff)
+    assert not Product.objects.get().is_published
+
+
+def test_a_written_reason_passes_it_over_and_is_kept(halal_first, staff):
+    publication.publish(halal_first, by=staff, reason="Sertifikat terbit minggu ini")
+    kept = Override.objects.get()
+    assert (kept.blocked, kept.reason, kept.made_by) == (["Halal berlaku"], "Sertifikat terbit minggu ini", staff)
+    assert Product.objects.get().is_published
+
+
+def test_no_reason_replaces_what_the_portal_cannot_do_without(halal_first, staff):
+    halal_first.seller.consents.all().delete()
+    with pytest.raises(CannotPublish, match="persetujuan tayang"):
+        publication.publish(halal_first, by=staff, reason="Buru-buru")
+    assert not Override.objects.exists()
+
+
+def test_staff_are_asked_for_the_reason_beside_the_button(halal_first, staff_client):
+    address = reverse("admin:catalog_product_change", args=[halal_first.pk])
+    assert "Aturan halaman web yang belum terpenuhi: Halal berlaku." in staff_client.get(address).text
+    staff_client.post(reverse("admin:catalog_product_publish_one", args=[halal_first.pk]), {"reason": "Pameran besok"})
+    assert Override.objects.get().reason == "Pameran besok"
 
 
 def test_the_end_of_consent_takes_the_pages_down(product, client):

@@ -23,7 +23,7 @@ PUBLIC = {
     Seller: {"name", "story", "story_en", "public_phone", "slug"},
     Product: {
         *{"name", "name_en", "brand", "description", "description_en", "composition", "shelf_life", "packaging"},
-        "keywords",
+        *{"keywords", "cached_shops"},
     },
     apps.get_model("catalog.Variant"): {"label", "price"},
     Licence: {"number"},

@@ -11,8 +11,8 @@ pytestmark = pytest.mark.django_db
 # Forms that have to be taken when sent back as they stand, so that the rest of the test means something.
 TAKEN = {
     "anonymous": {"/undangan/{token}/"},
-    "owner": {"/usaha/{seller}/baru/", "/usaha/produk/{product}/"},
-    "mentor": {"/usaha/{seller}/baru/", "/usaha/produk/{product}/"},
+    "owner": {"/usaha/{seller}/baru/", "/usaha/produk/{product}/", "/usaha/{seller}/toko/shopee/paket/"},
+    "mentor": {"/usaha/{seller}/baru/", "/usaha/produk/{product}/", "/usaha/{seller}/toko/shopee/paket/"},
     "staff": {
         "/dinas/sellers/seller/{seller}/change/",
         "/dinas/catalog/product/{product}/change/",

@@ -14,7 +14,12 @@ from ikmportal.lib.jobs import JobState, WorkerPulse, wake_on_commit
 from tests import people
 from tests.servers.workers import kill, wait_until, worker
 
-pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("workers")]
+pytestmark = [
+    pytest.mark.servers,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("workers"),
+    pytest.mark.usefixtures("print_rules"),
+]
 
 
 @pytest.fixture(autouse=True)

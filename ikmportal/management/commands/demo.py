@@ -7,13 +7,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from catalog import importing, indexing
-from catalog.models import CannotPublish, Edition, ImportBatch, Licence, Photo, Product
+from catalog import importing, indexing, publication
+from catalog.models import CannotPublish, Edition, ImportBatch, Licence, Listing, Photo, Product
 from catalog.tasks import build_edition, render_photo
 from ikmportal.lib import images, jobs
 from ikmportal.lib.jobs import wake_on_commit
 from ikmportal.management.commands.sample_workbooks import GOOD
-from ikmportal.sample import pictures
+from ikmportal.sample import pictures, shops
+from onboarding.models import StoreAccount
 from sellers.models import Consent, Membership, Mentorship, OfficeTerm, Seller, User
 from sellers.roles import STAFF, Group
 
@@ -42,6 +43,7 @@ class Command(BaseCommand):
         self.bring_in_the_workbook()
         self.draw_photos()
         self.publish()
+        self.open_shops()
         self.print_catalogue()
 
     def is_ours(self):
@@ -116,9 +118,22 @@ class Command(BaseCommand):
 
     def try_to_publish(self, product, by):
         try:
-            product.publish(by=by)
+            publication.publish(product, by=by)
         except CannotPublish:
             product.submit(by=by)
+
+    def open_shops(self):
+        if StoreAccount.objects.exists():
+            return
+        self.stdout.write("Membuka toko contoh di Shopee dan Lazada …")
+        staff, mentor = (User.objects.get(username=name) for name in ("staf", "pembimbing"))
+        with transaction.atomic():
+            shops.weigh()
+            shops.match_shelves()
+            shops.begin_drive(staff=staff)
+            shops.open_shops(mentor=mentor, staff=staff)
+        self.stdout.write(f"  {StoreAccount.objects.count()} toko, {Listing.objects.count()} produk tayang")
+        indexing.renew()
 
     def print_catalogue(self):
         edition = Edition.objects.order_by("pk").first()

@@ -2,6 +2,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from catalog import reference as catalog_reference
+from onboarding import reference as onboarding_reference
 from sellers import reference as sellers_reference
 from sellers.roles import ensure_groups
 
@@ -13,5 +14,6 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         sellers_reference.load()
         catalog_reference.load()
+        onboarding_reference.load()
         ensure_groups()
         self.stdout.write("Data rujukan siap.")

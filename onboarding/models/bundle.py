@@ -1,0 +1,58 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models.photo import private_storage
+from ikmportal.lib.jobs import Job, JobQuerySet
+from sellers.models import Seller
+
+
+class BundleQuerySet(JobQuerySet):
+    def visible_to(self, user):
+        return self.filter(seller__in=Seller.objects.visible_to(user))
+
+    def editable_by(self, user):
+        return self.filter(seller__in=Seller.objects.editable_by(user, "may_onboard"))
+
+
+class Bundle(Job):
+    """Everything to put a maker's products on a channel, in one ZIP: photos, texts, the channel's workbook filled in."""
+
+    seller = models.ForeignKey("sellers.Seller", models.CASCADE, related_name="bundles", verbose_name=_("IKM"))
+    channel = models.ForeignKey("catalog.Channel", models.PROTECT, related_name="bundles", verbose_name=_("saluran"))
+    pack = models.ForeignKey(
+        "catalog.RulePack", models.SET_NULL, null=True, related_name="+", editable=False, verbose_name=_("aturan")
+    )
+    template = models.FileField(
+        _("templat dari lokapasar"),
+        storage=private_storage,
+        upload_to="templates",
+        max_length=200,
+        blank=True,
+        editable=False,
+    )
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("diminta oleh"),
+    )
+    file = models.FileField(
+        _("berkas"), storage=private_storage, upload_to="bundles", max_length=200, blank=True, editable=False
+    )
+    checksum = models.CharField(max_length=64, blank=True, editable=False)
+    size = models.PositiveBigIntegerField(_("ukuran (byte)"), default=0, editable=False)
+    # `{"included": [[product id, name, version]], "left_out": [[product id, name, [reasons]]]}`
+    content = models.JSONField(default=dict, editable=False)
+
+    objects = BundleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("paket unggah")
+        verbose_name_plural = _("paket unggah")
+        ordering = ["-requested_at"]
+
+    def __str__(self):
+        return f"{self.seller} · {self.channel}"
