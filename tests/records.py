@@ -57,8 +57,8 @@ def one_of_each(number=1):
         product=sold, channel=market, address=f"https://pasar.id/laku-{number}", recorded_by=staff
     )
     purchase = PurchaseTest.objects.create(listing=listing, started_by=staff)
-    step = Requirement.objects.create(channel=channel, family="diperiksa", label=f"Langkah {number}")
-    store = StoreAccount.objects.create(seller=seller, channel=channel, shop_name=f"Toko {number}")
+    step = Requirement.objects.create(channel=market, family="diperiksa", label=f"Langkah {number}")
+    store = StoreAccount.objects.create(seller=seller, channel=market, shop_name=f"Toko {number}")
     return {
         "region": place,
         "seller": seller,
@@ -98,7 +98,7 @@ def one_of_each(number=1):
             seller=seller, product=product, licence=licence, reason="komposisi", asked_by=person
         ),
         "override": Override.objects.create(product=product, blocked=["Halal"], reason="Uji", made_by=staff),
-        "courier": Courier.objects.create(channel=channel, name=f"Kurir {number}"),
+        "courier": Courier.objects.create(channel=market, name=f"Kurir {number}"),
         "requirement": step,
         "storeaccount": store,
         "storemove": StoreMove.objects.create(store=store, before="belum", after="daftar", made_by=person),

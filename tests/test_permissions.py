@@ -41,8 +41,10 @@ from django.utils import timezone
 from catalog.models import Edition, Licence, Listing, Photo, Product, Volume
 from catalog.models.photo import private_storage
 from catalog.proposing import propose_licence
+from ikmportal.lib.evidence import Evidence
 from ikmportal.lib.files import keep
-from onboarding.models import KeywordCheck, PurchaseTest
+from onboarding import opening
+from onboarding.models import KeywordCheck, PurchaseTest, Requirement, StoreAccount
 from sellers.models import Invitation, Seller, User
 from tests import people
 from tests.permissions import canary
@@ -243,6 +245,27 @@ TABLE = {
     "/usaha/produk/{other_product}/toko/shopee/salin/": ("dd--ooo", "ddmmmmm"),
     "/usaha/produk/{product}/toko/shopee/foto/1.jpg": ("ddooooo", "ddmmmmm"),
     "/usaha/produk/{other_product}/toko/shopee/foto/1.jpg": ("dd--ooo", "ddmmmmm"),
+    # Shops: read by all who see the maker, written with the right to help with shops (`visiting` has none)
+    "/usaha/{seller}/toko/": ("ddooooo", "ddmmmmm"),
+    "/usaha/{other_seller}/toko/": ("dd--ooo", "ddmmmmm"),
+    "/usaha/{seller}/toko/pasar-1/": ("ddooooo", "ddmmmmm"),
+    "/usaha/{other_seller}/toko/pasar-1/": ("dd--ooo", "ddmmmmm"),
+    "/usaha/{seller}/toko/pasar-1/data/": ("dd>>>->", "dd>>>->"),
+    "/usaha/{other_seller}/toko/pasar-1/data/": ("dd-->->", "dd-->->"),
+    "/usaha/{seller}/toko/pasar-1/keadaan/": ("dd>>>->", "ddooo-o"),
+    "/usaha/{other_seller}/toko/pasar-1/keadaan/": ("dd-->->", "dd--o-o"),
+    "/usaha/{seller}/toko/pasar-1/aktif/": ("ddmmmmm", "dd>>>->"),
+    "/usaha/{other_seller}/toko/pasar-1/aktif/": ("ddmmmmm", "dd-->->"),
+    "/usaha/{seller}/toko/pasar-1/langkah/{tick}/centang/": ("ddmmmmm", "dd>>>->"),
+    "/usaha/{other_seller}/toko/pasar-1/langkah/{tick}/centang/": ("ddmmmmm", "dd-->->", {"rival": "m>"}),
+    "/usaha/{seller}/toko/pasar-1/langkah/{tick}/tarik/": ("ddmmmmm", "dd>>>->"),
+    "/usaha/{other_seller}/toko/pasar-1/langkah/{tick}/tarik/": ("ddmmmmm", "dd-->->", {"rival": "m>"}),
+    "/usaha/{seller}/toko/pasar-1/langkah/{proof}/bukti/": ("dd>>>->", "ddooo-o"),
+    "/usaha/{other_seller}/toko/pasar-1/langkah/{proof}/bukti/": ("dd-->->", "dd--o-o", {"rival": ">o"}),
+    "/usaha/toko/bukti/{evidence}/berkas/": ("ddooooo", "ddmmmmm"),
+    "/usaha/toko/bukti/{other_evidence}/berkas/": ("dd--ooo", "ddmmmmm"),
+    "/usaha/toko/keadaan/{move}/berkas/": ("ddooooo", "ddmmmmm"),
+    "/usaha/toko/keadaan/{other_move}/berkas/": ("dd--ooo", "ddmmmmm"),
     # Where mentors, and staff, invite the owners of an IKM; its owners do not
     "/usaha/{seller}/pemilik/": ("dd-oo-o", "dd-oo-o"),
     "/usaha/{other_seller}/pemilik/": ("dd--o-o", "dd--o-o"),
@@ -312,6 +335,19 @@ TABLE = {
     **model("catalog/licence", "licence", **WRITTEN_BY_STAFF),
     **model("catalog/proposal", "proposal", **DECIDED),
     **model("catalog/scopequestion", "scopequestion", **DECIDED),
+    **model(
+        "onboarding/requirement", "requirement", **WRITTEN_BY_STAFF | {"post": "ooo oxo oxo xxx"}
+    ),  # it was answered
+    **model("onboarding/courier", "courier", **WRITTEN_BY_STAFF),
+    **model("onboarding/storeaccount", "storeaccount", **DECIDED),
+    **model("onboarding/storemove", "storemove", **LOOKED_AT),
+    **model("onboarding/submission", "submission", **DECIDED),
+    "/dinas/onboarding/requirement/{requirement}/history/{requirement_version}/": (READING, CLOSED + "mmm"),
+    "/dinas/onboarding/submission/{submission}/terima/": (CLOSED + "mmm", CLOSED + ">->"),
+    "/dinas/onboarding/submission/{submission}/tolak/": (CLOSED + "mmm", CLOSED + "b-b"),  # it asks for a reason
+    "/dinas/onboarding/submission/{submission}/bebaskan/": (CLOSED + "mmm", CLOSED + "b-b"),
+    "/dinas/onboarding/storeaccount/{storeaccount}/bebaskan/{requirement}/": (CLOSED + "mmm", CLOSED + "b-b"),
+    "/dinas/onboarding/storeaccount/{storeaccount}/cabut/{requirement}/": (CLOSED + "mmm", CLOSED + "b-b"),
     **model("sellers/mentorship", "mentorship", **WRITTEN_BY_STAFF),
     **model("sellers/officeterm", "officeterm", **READ_BY_STAFF),
     **model("sellers/consenttext", "consenttext", **READ_BY_STAFF),
@@ -439,6 +475,9 @@ def names_of(records, published, edition):
     renewal = renewal_of(records["licence"])
     other_renewal = renewal_of(people.licence(other, number="ID35110000000000777"))
     claim = people.licence(records["product"], Licence.Kind.TRADEMARK, "IDM000000001", verified=False)
+    tick = Requirement.objects.create(channel=records["market"], family="dicentang", label="Centang")
+    evidence, move = shop_of(records["seller"], records["requirement"])
+    other_evidence, other_move = shop_of(other.seller, records["requirement"])
     versions = {
         f"{name}_version": records[name].history.latest().history_id
         for name in (
@@ -451,6 +490,7 @@ def names_of(records, published, edition):
             "officeterm",
             "rulepack",
             "drive",
+            "requirement",
         )
     }
     return {
@@ -468,6 +508,12 @@ def names_of(records, published, edition):
         "other_licence": other_renewal.licence_id,
         "renewal": renewal.pk,
         "other_renewal": other_renewal.pk,
+        "tick": tick.pk,
+        "proof": records["requirement"].pk,
+        "evidence": evidence.pk,
+        "other_evidence": other_evidence.pk,
+        "move": move.pk,
+        "other_move": other_move.pk,
         "photo": records["product"].photos.first().pk,
         "other_seller": other.seller_id,
         **proof_of(records, (records["product"], published, other)),
@@ -493,6 +539,14 @@ def proof_of(records, products):
         test = PurchaseTest.objects.create(listing=of, started_by=by)
         names[f"{name}purchasestep"] = test.steps.create(kind="keranjang", evidence=scan, recorded_by=by).pk
     return names
+
+
+def shop_of(seller, step):
+    """`(a step shown, a move)` of this maker's shop, both with a picture in the private storage."""
+    by = User.objects.get(username="sari")
+    picture = Evidence(people.picture(f"toko {seller.pk}"), "jpg")
+    sent = opening.send(seller, step, scan=picture, by=by)
+    return sent, opening.move(StoreAccount.objects.get(seller=seller), "daftar", by=by, evidence=picture)
 
 
 def renewal_of(licence):

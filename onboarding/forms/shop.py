@@ -79,7 +79,7 @@ class EvidenceForm(PlainTextForm):
 
 
 class NoteForm(PlainTextForm):
-    """Words beside a tick, or why it is taken back."""
+    """Why a tick is taken back."""
 
     class Meta:
         model = Submission

@@ -136,22 +136,25 @@ def store_activate(request, pk, code):
 @login_required
 @require_POST
 def step_tick(request, pk, code, step):
-    return _said(request, pk, code, step, opening.tick, _("Dicentang."))
+    seller, requirement = _step(request, pk, code, step)
+    _tried(request, _("Dicentang."), opening.tick, seller, requirement, by=request.user)
+    return redirect("store", pk, code)
 
 
 @login_required
 @require_POST
 def step_take_back(request, pk, code, step):
-    return _said(request, pk, code, step, opening.take_back, _("Centang ditarik kembali."))
-
-
-def _said(request, pk, code, step, deed, words):
-    seller, channel = _place(request, pk, code)
-    requirement = get_object_or_404(Requirement.objects.in_use(), channel=channel, pk=step)
+    seller, requirement = _step(request, pk, code, step)
     form = NoteForm(request.POST)
     note = form.cleaned_data["note"] if form.is_valid() else ""
-    _tried(request, words, deed, seller, requirement, by=request.user, note=note)
+    said = _("Centang ditarik kembali.")
+    _tried(request, said, opening.take_back, seller, requirement, by=request.user, note=note)
     return redirect("store", pk, code)
+
+
+def _step(request, pk, code, step):
+    seller, channel = _place(request, pk, code)
+    return seller, get_object_or_404(Requirement.objects.in_use().select_related("channel"), channel=channel, pk=step)
 
 
 @login_required
@@ -159,8 +162,7 @@ def _said(request, pk, code, step, deed, words):
 @require_http_methods(["GET", "HEAD", "POST"])
 def step_evidence(request, pk, code, step):
     """Evidence of a step, for the office to look at."""
-    seller, channel = _place(request, pk, code)
-    requirement = get_object_or_404(Requirement.objects.in_use(), channel=channel, pk=step)
+    seller, requirement = _step(request, pk, code, step)
     if request.method != "POST":
         return redirect("store", pk, code)
     form = EvidenceForm(request.POST, request.FILES, auto_id=f"{step}_%s")
@@ -173,7 +175,7 @@ def step_evidence(request, pk, code, step):
         else:
             messages.success(request, _("Terkirim. Dinas memeriksa, lalu kabarnya tampil di halaman pertama."))
             return redirect("store", pk, code)
-    return _page(request, seller, channel, sending=(requirement, form))
+    return _page(request, seller, requirement.channel, sending=(requirement, form))
 
 
 def _tried(request, words, deed, *what, **how):

@@ -16,6 +16,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from catalog.indexing import renew
 from catalog.models import Licence, Product, Proposal
+from onboarding.models import StoreMove, Submission
 from sellers.models import Notice, PersonalAccess, Seller, User
 
 # What buyers read, of published products and of makers who have one.
@@ -41,9 +42,12 @@ LEFT_ALONE = {
     "evidence",
     "cached_doubts",
     "facts",
+    "about",
 }
 LEFT_ALONE |= {"search_words", "search_name", "search_text"}
 PATHS = {(Notice, "address")}
+# Rows with a private file, and the path from them to their maker.
+EVIDENCE = {Licence: "seller", Submission: "seller", StoreMove: "store__seller"}
 
 OFFICE = ("staff", "head", "superuser")
 THEIRS = {"a": ("owner", "mentor", "visiting"), "b": ("rival",)}
@@ -148,12 +152,12 @@ class Canary:
 
     def _fill_files(self):
         """Evidence by name and content; of photos only the name, since what is in them is made anew."""
-        for licence in Licence.objects.filter(seller=self.seller):
-            word = self.word("private")
-            name = licence.evidence.storage.save(
-                f"licences/{word}-{licence.pk}.pdf", ContentFile(f"%PDF-1.7 {word}".encode())
-            )
-            Licence.objects.filter(pk=licence.pk).update(evidence=name)
+        word = self.word("private")
+        for model, path in EVIDENCE.items():
+            for row in model.objects.filter(**{path: self.seller}):
+                place = f"{model._meta.model_name}/{word}-{row.pk}.pdf"
+                name = row.evidence.storage.save(place, ContentFile(f"%PDF-1.7 {word}".encode()))
+                model.objects.filter(pk=row.pk).update(evidence=name)
         for model in (apps.get_model("catalog.Photo"), apps.get_model("catalog.HistoricalPhoto")):
             for name in set(model.objects.filter(product__seller=self.seller).values_list("master", flat=True)):
                 self._hide(re.escape(str(name)), "Photo.master")

@@ -16,7 +16,8 @@ FILLED = {
     *{"sellers.Seller", "sellers.HistoricalSeller", "sellers.User", "sellers.Notice", "sellers.PersonalAccess"},
     *{"account.EmailAddress", "catalog.Product", "catalog.HistoricalProduct", "catalog.Variant", "catalog.Photo"},
     *{"catalog.HistoricalVariant", "catalog.HistoricalPhoto", "catalog.Licence", "catalog.HistoricalLicence"},
-    "catalog.Proposal",
+    *{"catalog.Proposal", "onboarding.StoreAccount", "onboarding.HistoricalStoreAccount", "onboarding.StoreMove"},
+    "onboarding.Submission",
 }
 
 
