@@ -17,6 +17,7 @@ from catalog.models import (
     Channel,
     Licence,
     Listing,
+    Override,
     Photo,
     Product,
     Proposal,
@@ -164,7 +165,7 @@ def thumbnail(photo):
 
 @admin.register(Product)
 class ProductAdmin(TakesAlong, ExportsList, TrailAdmin):
-    takes_along = [Listing, Proposal, ScopeQuestion]
+    takes_along = [Listing, Override, Proposal, ScopeQuestion]
     form = ProductForm
     change_form_template = "admin/catalog/product/change_form.html"
     list_display = ["picture", "name", "seller", "shelf", "price", "netto", "status_tag", "lacks", "badge_tags"]

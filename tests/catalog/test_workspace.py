@@ -190,5 +190,5 @@ def test_the_workspace_costs_the_same_for_any_number_of_products(client, kitchen
     for number in range(count):
         people.product(f"Keripik {number}", of=kitchen)
     client.force_login(people.owner(kitchen))
-    with queries(31):
+    with queries(36):
         page_of(client, kitchen)
