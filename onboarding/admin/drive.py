@@ -49,10 +49,12 @@ class DriveAdmin(TrailAdmin):
         parts = [drive.category and drive.category.title, drive.subdistrict]
         return " · ".join(str(part) for part in parts if part) or _("semua")
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).counted()
+
     @admin.display(description=_("selesai"))
     def done_of(self, drive):
-        held = drives.lines(drive)
-        return f"{sum(len(line.done) for line in held)} / {sum(line.total for line in held)}"
+        return f"{drive.done} / {drive.total}"
 
     def save_model(self, request, drive, form, change):
         if not change:

@@ -1,16 +1,27 @@
 from django.conf import settings
 from django.db import models
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from catalog.models import Channel
+from catalog.models import Channel, Listing
 from sellers.models import Region, Seller
 
 
 class DriveQuerySet(models.QuerySet):
     def running(self):
         return self.filter(closed_at=None)
+
+    def counted(self):
+        """With `total`, the products it holds, and `done`, those live on its channel today."""
+        held = DriveItem.objects.filter(drive=OuterRef("pk")).order_by().values("drive")
+        live = Listing.objects.live().filter(channel=OuterRef("drive__channel"), product=OuterRef("product"))
+        return self.annotate(
+            total=Coalesce(Subquery(held.annotate(n=Count("pk")).values("n")), 0),
+            done=Coalesce(Subquery(held.filter(Exists(live)).annotate(n=Count("pk")).values("n")), 0),
+        )
 
 
 class Drive(models.Model):

@@ -124,3 +124,10 @@ def test_its_page_costs_the_same_for_any_number_of_products(staff, shopee, kitch
     drive = started(staff, shopee)
     with queries(6):
         drives.lines(drive)
+
+
+def test_the_list_counts_what_is_done(staff, shopee, kitchens):
+    drive = started(staff, shopee)
+    listed(kitchens[2].products.first(), shopee, staff)
+    counted = Drive.objects.counted().get(pk=drive.pk)
+    assert (counted.done, counted.total) == (1, 6)
