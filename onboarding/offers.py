@@ -160,7 +160,7 @@ def offers(products, channel, pack):
     """The Offers of a queryset of products, by name."""
     codes = dict(CategoryCode.objects.filter(channel=channel).values_list("category", "code"))
     limits = photo_limits(pack)
-    shown = products.select_related("seller", "category__parent").prefetch_related(*products.page_prefetches())
+    shown = products.select_related("seller", "category__parent", "video").prefetch_related(*products.page_prefetches())
     return [Offer(product, channel, limits, _code(product.category, codes)) for product in shown.order_by("name", "pk")]
 
 
