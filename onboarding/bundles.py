@@ -25,6 +25,7 @@ from ikmportal.lib.mass_upload import UnusableTemplate
 from onboarding import workbooks
 from onboarding.models import Bundle, StoreAccount
 from onboarding.offers import offers
+from sellers.models import Seller
 
 MOST_KEPT = 3  # files of a maker in a channel
 CONTENTS = "DAFTAR ISI.txt"
@@ -77,6 +78,7 @@ def _rules(channel):
 @transaction.atomic
 def ask(seller, channel, *, template="", by):
     """`(bundle, whether it is new)`: while one is being made there is no second. `template` names a kept file."""
+    Seller.objects.select_for_update().get(pk=seller.pk)  # two taps wait for each other
     waiting = Bundle.objects.unfinished().filter(seller=seller, channel=channel).first()
     if waiting:
         return waiting, False

@@ -4,12 +4,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.utils import timezone
 
 from catalog import readiness
 from catalog.models import Category, Listing, Product
-from onboarding.models import Bundle, DriveItem, StoreAccount
+from onboarding.models import Bundle, Drive, DriveItem, StoreAccount
 from sellers.models import Mentorship
 
 TO_DO, DOING, DONE = "belum", "dikerjakan", "selesai"
@@ -66,59 +66,77 @@ def close(drive, *, by):
 
 def lines(drive):
     """`[Line]` by mentor's name, those without a mentor last; together they are every product of the drive, each once."""
-    items = list(drive.items.select_related("product__seller").order_by("product__name", "pk"))
-    states, mentors = _states(drive, items), _mentors(drive, items)
-    found = defaultdict(lambda: {TO_DO: [], DOING: [], DONE: []})
-    for item in items:
-        found[mentors.get(item.product.seller_id)][states[item.product_id]].append(item.product)
+    return lines_of([drive])[drive.pk]
+
+
+def lines_of(drives):
+    """`{drive id: [Line]}` of some drives, in a fixed number of queries."""
+    prefetch_related_objects(drives, "mentors")
+    items = list(
+        DriveItem.objects.filter(drive__in=drives).select_related("product__seller").order_by("product__name", "pk")
+    )
+    known = _Known(drives, items)
+    found = {drive.pk: {} for drive in drives}
+    for drive in drives:
+        for item in (item for item in items if item.drive_id == drive.pk):
+            mentor = known.mentor(drive, item)
+            held = found[drive.pk].setdefault(mentor, {TO_DO: [], DOING: [], DONE: []})
+            held[known.state(drive, item)].append(item.product)
+    return {pk: _by_name(held) for pk, held in found.items()}
+
+
+def _by_name(found):
     made = [Line(mentor, held[TO_DO], held[DOING], held[DONE]) for mentor, held in found.items()]
     return sorted(made, key=lambda line: (line.mentor is None, str(line.mentor or "").lower()))
 
 
 def of_mentor(user):
-    """`[(drive, Line)]` of the running drives that hold products of the makers granted to this mentor."""
-    mine = set(_grants().filter(user=user).values_list("seller", flat=True))
-    for drive in _running_with(mine):
-        for line in lines(drive):
-            if line.mentor == user:
-                yield drive, line
-
-
-def _running_with(sellers):
-    from onboarding.models import Drive
-
-    return Drive.objects.running().filter(items__product__seller__in=sellers).select_related("channel").distinct()
+    """`[(drive, Line)]` of the running drives that hold products of the makers granted to this mentor, the next due first."""
+    mine = _grants().filter(user=user).values("seller")
+    drives = list(Drive.objects.running().filter(items__product__seller__in=mine).select_related("channel").distinct())
+    found = lines_of(drives) if drives else {}
+    return [(drive, line) for drive in drives for line in found[drive.pk] if line.mentor == user]
 
 
 def _live(channel):
     return Listing.objects.live().filter(channel=channel)
 
 
-def _states(drive, items):
-    """`{product id: TO_DO | DOING | DONE}`: live is done; refused, packed, or with a shop on its way is being worked on."""
-    products = {item.product_id for item in items}
-    listed = dict(Listing.objects.filter(channel=drive.channel, product__in=products).values_list("product", "state"))
-    begun = StoreAccount.objects.filter(channel=drive.channel).exclude(state=StoreAccount.State.NONE)
-    packed = Bundle.objects.filter(channel=drive.channel, requested_at__gte=drive.started_at)
-    sellers = {item.product.seller_id for item in items}
-    busy = set(begun.filter(seller__in=sellers).values_list("seller", flat=True))
-    busy |= set(packed.filter(seller__in=sellers).values_list("seller", flat=True))
-    return {item.product_id: _state(listed.get(item.product_id), item.product.seller_id in busy) for item in items}
+class _Known:
+    """What decides how far each item is and whose it is: listings, shops, bundles and grants, fetched once for all."""
 
+    def __init__(self, drives, items):
+        channels = {drive.channel_id for drive in drives}
+        products = {item.product_id for item in items}
+        sellers = {item.product.seller_id for item in items}
+        listings = Listing.objects.filter(channel__in=channels, product__in=products)
+        self.listed = {(one.product_id, one.channel_id): one.state for one in listings}
+        begun = StoreAccount.objects.filter(channel__in=channels, seller__in=sellers).exclude(
+            state=StoreAccount.State.NONE
+        )
+        self.begun = set(begun.values_list("seller", "channel"))
+        packed = Bundle.objects.filter(channel__in=channels, seller__in=sellers).order_by("requested_at")
+        self.packed = {
+            (seller, channel): at for seller, channel, at in packed.values_list("seller", "channel", "requested_at")
+        }
+        self.grants = defaultdict(list)
+        for grant in _grants().filter(seller__in=sellers).select_related("user").order_by("starts_on", "pk"):
+            self.grants[grant.seller_id].append(grant.user)
 
-def _state(listed, is_busy):
-    if listed == Listing.State.LIVE:
-        return DONE
-    return DOING if listed or is_busy else TO_DO
+    def state(self, drive, item):
+        """Live is done; refused, packed since it began, or with a shop on its way is being worked on."""
+        listed = self.listed.get((item.product_id, drive.channel_id))
+        if listed == Listing.State.LIVE:
+            return DONE
+        place = item.product.seller_id, drive.channel_id
+        is_packed = place in self.packed and self.packed[place] >= drive.started_at
+        return DOING if listed or is_packed or place in self.begun else TO_DO
 
-
-def _mentors(drive, items):
-    """`{seller id: mentor}`: of the drive's people, else of all, the one whose grant runs; the earliest where several."""
-    sellers = {item.product.seller_id for item in items}
-    chosen = list(drive.mentors.all())
-    wanted = Q(user__in=chosen) if chosen else Q()
-    grants = _grants().filter(wanted, seller__in=sellers).select_related("user").order_by("-starts_on", "-pk")
-    return {grant.seller_id: grant.user for grant in grants}
+    def mentor(self, drive, item):
+        """Of the drive's people, else of all, the one whose grant runs; the earliest where several; None without one."""
+        chosen = list(drive.mentors.all())
+        granted = self.grants[item.product.seller_id]
+        return next((user for user in granted if not chosen or user in chosen), None)
 
 
 def _grants():

@@ -8,23 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog import publication, scope, standing
+from catalog.admin.product_filters import BadgeFilter, LacksFilter, ReadyFilter, ShelfFilter
 from catalog.editions import in_print
 from catalog.forms import OwnLicences, PhotoPlaceForm, PhotoPlaces, ProductForm, Sizes
 from catalog.indexing import index_products
-from catalog.models import (
-    CannotPublish,
-    Category,
-    Channel,
-    Licence,
-    Listing,
-    Override,
-    Photo,
-    Product,
-    Proposal,
-    ScopeQuestion,
-    Variant,
-)
-from catalog.readiness import ready_ids
+from catalog.models import CannotPublish, Licence, Listing, Override, Photo, Product, Proposal, ScopeQuestion, Variant
 from catalog.tasks import render_photo, renew_index
 from catalog.telling import facts, told_of_change, told_of_status
 from ikmportal.lib.exporting import ExportsList
@@ -94,65 +82,6 @@ class LicenceInline(admin.TabularInline):
 
     def formfield_for_foreignkey(self, field, request, **kwargs):
         return super().formfield_for_foreignkey(field, request, label=_("izin"), **kwargs)
-
-
-class LacksFilter(admin.SimpleListFilter):
-    title = _("yang kurang")
-    parameter_name = "kurang"
-
-    def lookups(self, request, model_admin):
-        return [
-            ("foto", _("tanpa foto utama")),
-            ("harga", _("tanpa harga")),
-            ("merek", _("tanpa merek")),
-            ("kategori", _("tanpa kategori")),
-        ]
-
-    def queryset(self, request, queryset):
-        match self.value():
-            case "foto":
-                return queryset.without_cover()
-            case "harga":
-                return queryset.without_price()
-            case "merek":
-                return queryset.filter(brand="")
-            case "kategori":
-                return queryset.filter(category=None)
-        return queryset
-
-
-class ShelfFilter(admin.SimpleListFilter):
-    title = _("kategori")
-    parameter_name = "rak"
-
-    def lookups(self, request, model_admin):
-        return Category.objects.roots().values_list("slug", "name")
-
-    def queryset(self, request, queryset):
-        return queryset.filter(category__in=Category.objects.within([self.value()])) if self.value() else queryset
-
-
-class BadgeFilter(admin.SimpleListFilter):
-    title = _("lencana hari ini")
-    parameter_name = "lencana"
-
-    def lookups(self, request, model_admin):
-        return [(kind.value, Licence.SHORT[kind]) for kind in Licence.BADGES]
-
-    def queryset(self, request, queryset):
-        return queryset.with_badge(self.value()) if self.value() in Licence.BADGES else queryset
-
-
-class ReadyFilter(admin.SimpleListFilter):
-    title = _("siap di saluran")
-    parameter_name = "siap"
-
-    def lookups(self, request, model_admin):
-        return Channel.objects.in_use().values_list("code", "name")
-
-    def queryset(self, request, queryset):
-        channel = Channel.objects.in_use().filter(code=self.value() or "").first()
-        return queryset.filter(pk__in=ready_ids(channel)) if channel else queryset
 
 
 def thumbnail(photo):

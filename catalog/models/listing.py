@@ -12,15 +12,12 @@ from catalog.models.channel import Channel
 from catalog.models.licence import Licence
 from catalog.models.photo import Photo
 from catalog.models.variant import Variant
-from sellers.models import Seller
+from sellers.models import SellerOwnedQuerySet
 
 
-class ListingQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(product__seller__in=Seller.objects.visible_to(user))
-
-    def editable_by(self, user):
-        return self.filter(product__seller__in=Seller.objects.editable_by(user, "may_onboard"))
+class ListingQuerySet(SellerOwnedQuerySet):
+    seller_path = "product__seller"
+    right = "may_onboard"
 
     def live(self):
         return self.filter(state=Listing.State.LIVE)

@@ -5,13 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from ikmportal.lib.netto import Netto
+from sellers.models import SellerOwnedQuerySet
 
 
-class VariantQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        from catalog.models.product import Product
-
-        return self.filter(product__in=Product.objects.visible_to(user))
+class VariantQuerySet(SellerOwnedQuerySet):
+    seller_path = "product__seller"
 
 
 class Variant(models.Model):

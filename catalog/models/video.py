@@ -9,13 +9,11 @@ from simple_history.models import HistoricalRecords
 
 from catalog import quota
 from ikmportal.lib import files
+from sellers.models import SellerOwnedQuerySet
 
 
-class VideoQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        from catalog.models.product import Product
-
-        return self.filter(product__in=Product.objects.visible_to(user))
+class VideoQuerySet(SellerOwnedQuerySet):
+    seller_path = "product__seller"
 
 
 class Video(models.Model):

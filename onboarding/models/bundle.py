@@ -4,15 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models.photo import private_storage
 from ikmportal.lib.jobs import Job, JobQuerySet
-from sellers.models import Seller
+from sellers.models import SellerOwnedQuerySet
 
 
-class BundleQuerySet(JobQuerySet):
-    def visible_to(self, user):
-        return self.filter(seller__in=Seller.objects.visible_to(user))
-
-    def editable_by(self, user):
-        return self.filter(seller__in=Seller.objects.editable_by(user, "may_onboard"))
+class BundleQuerySet(SellerOwnedQuerySet, JobQuerySet):
+    right = "may_onboard"
 
 
 class Bundle(Job):

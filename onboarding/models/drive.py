@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from catalog.models import Channel, Listing
-from sellers.models import Region, Seller
+from sellers.models import Region, SellerOwnedQuerySet
 
 
 class DriveQuerySet(models.QuerySet):
@@ -105,9 +105,9 @@ class Drive(models.Model):
         return self.closed_at is None and self.due_on < timezone.localdate()
 
 
-class DriveItemQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(product__seller__in=Seller.objects.visible_to(user))
+class DriveItemQuerySet(SellerOwnedQuerySet):
+    seller_path = "product__seller"
+    right = "may_onboard"
 
 
 class DriveItem(models.Model):

@@ -6,12 +6,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.photo import private_storage
-from sellers.models import Seller
+from sellers.models import SellerOwnedQuerySet
 
 
-class KeywordCheckQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(product__seller__in=Seller.objects.visible_to(user))
+class KeywordCheckQuerySet(SellerOwnedQuerySet):
+    seller_path = "product__seller"
+    right = "may_onboard"
 
 
 class KeywordCheck(models.Model):

@@ -4,12 +4,12 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sellers.models import Seller
+from sellers.models import SellerOwnedQuerySet
 
 
-class LiveCheckQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(listing__product__seller__in=Seller.objects.visible_to(user))
+class LiveCheckQuerySet(SellerOwnedQuerySet):
+    seller_path = "listing__product__seller"
+    right = "may_onboard"
 
     def latest_ones(self):
         """The last of each listing: what holds today. The older ones are the trail."""

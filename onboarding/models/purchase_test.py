@@ -6,12 +6,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.photo import private_storage
-from sellers.models import Seller
+from sellers.models import SellerOwnedQuerySet
 
 
-class PurchaseTestQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(listing__product__seller__in=Seller.objects.visible_to(user))
+class PurchaseTestQuerySet(SellerOwnedQuerySet):
+    seller_path = "listing__product__seller"
+    right = "may_onboard"
 
     def _received(self):
         return Exists(PurchaseStep.objects.filter(test=OuterRef("pk"), kind=PurchaseStep.Kind.RECEIVED))
@@ -119,6 +119,11 @@ class PurchaseTest(models.Model):
         return _("%(count)s dari %(all)s langkah") % {"count": len(self.taken), "all": len(PurchaseStep.Kind)}
 
 
+class PurchaseStepQuerySet(SellerOwnedQuerySet):
+    seller_path = "test__listing__product__seller"
+    right = "may_onboard"
+
+
 class PurchaseStep(models.Model):
     """One step of a test purchase: when it was done, and what shows it."""
 
@@ -138,6 +143,8 @@ class PurchaseStep(models.Model):
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name=_("dicatat oleh")
     )
+
+    objects = PurchaseStepQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("langkah uji beli")

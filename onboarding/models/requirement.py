@@ -77,10 +77,7 @@ class Requirement(models.Model):
 
 
 class SubmissionQuerySet(SellerOwnedQuerySet):
-    def editable_by(self, user):
-        from sellers.models import Seller
-
-        return self.filter(seller__in=Seller.objects.editable_by(user, "may_onboard"))
+    right = "may_onboard"
 
     def waiting(self):
         """Evidence that staff have not looked at yet: the latest of its step."""

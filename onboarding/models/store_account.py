@@ -13,7 +13,7 @@ from simple_history.models import HistoricalRecords
 
 from catalog.models import Channel, Listing
 from catalog.models.photo import private_storage
-from sellers.models import Seller, SellerOwnedQuerySet
+from sellers.models import SellerOwnedQuerySet
 
 
 class Courier(models.Model):
@@ -43,8 +43,7 @@ class Courier(models.Model):
 
 
 class StoreAccountQuerySet(SellerOwnedQuerySet):
-    def editable_by(self, user):
-        return self.filter(seller__in=Seller.objects.editable_by(user, "may_onboard"))
+    right = "may_onboard"
 
     def confirmed(self):
         return self.filter(state__in=StoreAccount.CONFIRMED)
@@ -133,9 +132,9 @@ class StoreAccount(models.Model):
         return [to for to in self.MOVES[self.state] if to != self.State.ACTIVE]
 
 
-class StoreMoveQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(store__in=StoreAccount.objects.visible_to(user))
+class StoreMoveQuerySet(SellerOwnedQuerySet):
+    seller_path = "store__seller"
+    right = "may_onboard"
 
     def overriding(self):
         """Made active although something stood in the way: what the office reports."""

@@ -15,7 +15,7 @@ from onboarding.forms.live_check import LiveCheckForm
 from onboarding.forms.purchase_test import FailureForm, StepForm
 from onboarding.models import KeywordCheck, PurchaseStep
 from onboarding.views.listing import page, recorded
-from sellers.models import PersonalAccess, Seller
+from sellers.models import PersonalAccess
 
 
 @login_required
@@ -107,9 +107,8 @@ def keyword_evidence(request, pk):
 @never_cache
 @require_safe
 def purchase_evidence(request, pk):
-    sellers = Seller.objects.visible_to(request.user)
-    steps = PurchaseStep.objects.filter(test__listing__product__seller__in=sellers)
-    step = get_object_or_404(steps.select_related("test__listing__product__seller"), pk=pk)
+    steps = PurchaseStep.objects.visible_to(request.user).select_related("test__listing__product__seller")
+    step = get_object_or_404(steps, pk=pk)
     return _evidence(request, step.test.listing.product.seller, step.evidence.name, _("bukti uji beli"))
 
 

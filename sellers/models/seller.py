@@ -61,13 +61,17 @@ class SellerQuerySet(models.QuerySet):
 
 
 class SellerOwnedQuerySet(models.QuerySet):
-    """Questions that every table with a path to a seller can answer."""
+    """Questions that every table with a path to a seller can answer. `seller_path` is that path, `right` what a mentor's
+    grant must hold to write there."""
+
+    seller_path = "seller"
+    right = "may_edit"
 
     def visible_to(self, user):
-        return self.filter(seller__in=Seller.objects.visible_to(user))
+        return self.filter(**{f"{self.seller_path}__in": Seller.objects.visible_to(user)})
 
     def editable_by(self, user):
-        return self.filter(seller__in=Seller.objects.editable_by(user))
+        return self.filter(**{f"{self.seller_path}__in": Seller.objects.editable_by(user, self.right)})
 
 
 class Seller(models.Model):

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from catalog import editions
-from catalog.models import Edition, Licence, Product, Variant, Volume
+from catalog.models import Edition, Licence, Product, Rule, RulePack, Variant, Volume
 from catalog.tasks import build_edition
 from ikmportal.lib.jobs import JobState, WorkerPulse
 from sellers.models import Region
@@ -34,6 +34,20 @@ def names(edition):
 
 def state_page(client, edition):
     return " ".join(client.get(edition.get_absolute_url()).text.replace("\xa0", " ").split())
+
+
+def test_without_rules_nothing_is_printed_and_it_says_why(catalogue):
+    RulePack.objects.all().delete()
+    edition = printed()
+    assert edition.failure.startswith("Tidak ada produk terbit yang memenuhi aturan saluran Katalog cetak.")
+
+
+def test_only_what_the_print_rules_allow_is_printed(catalogue, shelves):
+    pack = RulePack.objects.get()
+    Rule.objects.create(
+        pack=pack, weight="dinas", subject="produk", field="category", kind="terisi", message="Kategori", fix="Pilih."
+    )
+    assert sum(len(held) for _chapter, held in names(printed())) == 4  # Abon stands on no shelf
 
 
 @pytest.fixture
