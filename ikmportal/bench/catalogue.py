@@ -13,7 +13,7 @@ from catalog.models import Licence, Photo, Product, Variant
 from catalog.shelving import Shelver
 from ikmportal.sample.words import FIRST, FOODS, SECOND, STREETS
 from ikmportal.sample.workbook import FORM_WORDS
-from sellers.models import Region, Seller, User
+from sellers.models import Consent, ConsentText, Region, Seller, User
 
 AT_ONCE = 2_000
 A_MAKER = 3  # products
@@ -40,7 +40,7 @@ def grow(total, *, by):
 
 def _add(numbers, by):
     villages, shelver = list(Region.objects.villages().select_related("parent").order_by("code")), Shelver()
-    makers = _makers(numbers, villages)
+    makers = _makers(numbers, villages, by)
     products = Product.objects.bulk_create(_product(number, makers, shelver, by) for number in numbers)
     pairs = list(zip(numbers, products, strict=True))
     Variant.objects.bulk_create(size for number, product in pairs for size in _sizes(number, product))
@@ -53,12 +53,17 @@ def _add(numbers, by):
     )
 
 
-def _makers(numbers, villages):
-    """`{number of a maker: Seller}` for these products, made where they are new."""
+def _makers(numbers, villages, by):
+    """`{number of a maker: Seller}` for these products, made where they are new; each said yes to being published."""
     wanted = sorted({number // A_MAKER for number in numbers})
     known = {int(seller.code): seller for seller in Seller.objects.filter(code__in=map(str, wanted))}
     new = [_maker(number, villages) for number in wanted if number not in known]
-    return known | {int(seller.code): seller for seller in Seller.objects.bulk_create(new)}
+    made = Seller.objects.bulk_create(new)
+    text = ConsentText.objects.current()
+    Consent.objects.bulk_create(
+        Consent(seller=seller, text=text, channel=Consent.Channel.PAPER, recorded_by=by) for seller in made
+    )
+    return known | {int(seller.code): seller for seller in made}
 
 
 def _maker(number, villages):
