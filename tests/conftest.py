@@ -1,6 +1,7 @@
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import transaction
 from django.utils import translation
 
 from catalog import indexing
@@ -20,10 +21,22 @@ def nothing_remembered():
     indexing._kept.clear()
 
 
+@pytest.fixture(scope="module")
+def reference_rows(django_db_setup, django_db_blocker):
+    """Loaded once a module, in a transaction around those of its tests, and taken back at its end."""
+    outer = transaction.atomic()
+    with django_db_blocker.unblock():
+        outer.__enter__()
+        call_command("load_reference", verbosity=0)
+    yield
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        outer.__exit__(None, None, None)
+
+
 @pytest.fixture
-def reference(db):
+def reference(reference_rows, db):
     """The kecamatan, KBLI, size rules, shelves and food kinds of the portal."""
-    call_command("load_reference", verbosity=0)
 
 
 @pytest.fixture
