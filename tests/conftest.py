@@ -1,3 +1,5 @@
+import os
+
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
@@ -6,6 +8,14 @@ from django.utils import translation
 
 from catalog import indexing
 from tests import people
+
+
+def pytest_collection_modifyitems(config, items):
+    """Beside the servers, only what asks them: the rest has been run on SQLite."""
+    if "SERVERS_BROKER_URL" in os.environ:
+        asking = [item for item in items if item.get_closest_marker("django_db") or "db" in item.fixturenames]
+        config.hook.pytest_deselected(items=[item for item in items if item not in asking])
+        items[:] = asking
 
 
 @pytest.fixture(autouse=True)
