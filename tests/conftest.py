@@ -31,9 +31,15 @@ def nothing_remembered():
     indexing._kept.clear()
 
 
+@pytest.fixture
+def reference(db):
+    """The kecamatan, KBLI, size rules, shelves, food kinds, channels and rules of the portal."""
+    call_command("load_reference", verbosity=0)
+
+
 @pytest.fixture(scope="module")
-def reference_rows(django_db_setup, django_db_blocker):
-    """Loaded once a module, in a transaction around those of its tests, and taken back at its end."""
+def reference_for_all(django_db_setup, django_db_blocker):
+    """The same for all tests of a module: loaded once, in a transaction around theirs, and taken back at its end."""
     outer = transaction.atomic()
     with django_db_blocker.unblock():
         outer.__enter__()
@@ -42,11 +48,6 @@ def reference_rows(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         transaction.set_rollback(True)
         outer.__exit__(None, None, None)
-
-
-@pytest.fixture
-def reference(reference_rows, db):
-    """The kecamatan, KBLI, size rules, shelves and food kinds of the portal."""
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ from ikmportal.bench.clock import ratio, side_by_side
 from ikmportal.bench.searching import TYPO, labelled, slipped
 from ikmportal.bench.table import Line
 
+pytestmark = pytest.mark.xdist_group("bench")  # one run for all that read it
+
 PAGES = ("list page", "filtered list", "search", "product page")
 PRINTED = [
     "rows read and validated",

@@ -9,7 +9,7 @@ from catalog.advising import advise_on
 from catalog.models import Channel, Photo, Product, Rule, RulePack
 from tests import people
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference_for_all")]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from catalog.readiness import Outcome
 from catalog.readings import FIELDS, StoreFacts
 from tests import people
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference_for_all")]
 TEXT = (
     "Keripik tempe renyah dari kedelai pilihan, digoreng dua kali, gurih dengan bawang putih dan ketumbar. Tahan lama."
 )

@@ -21,7 +21,7 @@ from tests import people
 from tests.lib.templates import template
 from tests.onboarding.makers import another_size, kept, maker, no_bundles_kept, ready, shelf  # noqa: F401 a fixture
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference", "no_bundles_kept")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference_for_all", "no_bundles_kept")]
 
 
 @pytest.fixture

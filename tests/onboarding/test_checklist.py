@@ -8,7 +8,7 @@ from onboarding.models import Requirement, StoreAccount, Submission
 from tests import people
 from tests.onboarding import shops
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference_for_all")]
 Family, Reads, AppliesIf = Requirement.Family, Requirement.Reads, Requirement.AppliesIf
 
 

@@ -14,7 +14,7 @@ from onboarding.models import Requirement
 from tests import people
 from tests.onboarding import shops
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference_for_all")]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from onboarding import drives
 from onboarding.models import Drive, StoreAccount
 from tests import people
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference_for_all")]
 
 
 @pytest.fixture

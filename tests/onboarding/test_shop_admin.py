@@ -14,7 +14,7 @@ from sellers.models import PersonalAccess
 from tests import people
 from tests.onboarding import shops
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference_for_all")]
 Said = Submission.State
 
 

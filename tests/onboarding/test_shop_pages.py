@@ -12,7 +12,7 @@ from tests import people
 from tests.catalog import pages
 from tests.onboarding import shops
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference_for_all")]
 Family, State = Requirement.Family, StoreAccount.State
 
 

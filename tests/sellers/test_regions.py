@@ -6,7 +6,7 @@ from django.core.management import call_command
 from catalog.models import Category, FoodKind
 from sellers.models import Kbli, Region, SizeRule
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference_for_all")]
 
 
 def everything():
