@@ -16,7 +16,7 @@ def test_a_pack_of_eight_photos_replaces_one_of_nine(visit):
     page = visit(DESK, user="staf")
     page.goto(READY)
     page.locator("#result_list tbody th a").last.click()
-    product, maker = re.search(r"\d+", page.url)[0], page.locator("[name=seller]").input_value()
+    product, maker = re.search(r"/(\d+)/change/", page.url)[1], page.locator("[name=seller]").input_value()
     hold_photos(page, NINE)
     before = numbers(page, maker)
     assert standing(page, product) == "siap"
@@ -45,7 +45,7 @@ def hold_photos(page, number):
 def replace_rules(page, *, most):
     """Copy Shopee's pack into a new version, valid from today, that allows fewer photos."""
     page.goto("/dinas/catalog/rulepack/")
-    page.get_by_role("link", name="Shopee", exact=True).click()
+    page.locator("#result_list").get_by_role("link", name="Shopee", exact=True).click()
     page.get_by_role("link", name="Salin menjadi versi baru").click()
     page.get_by_label("versi baru").fill("uji-jelajah")
     page.get_by_role("button", name="Salin", exact=True).click()
