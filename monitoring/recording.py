@@ -86,7 +86,8 @@ def _record(form, key, digest, by):
     form.save_findings()
     for told in form.cleaned_data.get("photos") or []:
         VisitPhoto.objects.create(visit=visit, **told)
-    send(visit, by=by)
+    if not form.cleaned_data.get("is_draft"):
+        send(visit, by=by)
     return visit
 
 
@@ -96,6 +97,20 @@ def _is_behind(visit, last_seen):
         return False
     others = Visit.objects.filter(seller=visit.seller, pk__gt=last_seen).exclude(recorded_by=visit.recorded_by)
     return others.exists()
+
+
+@transaction.atomic
+def change(form, *, by, photos=()):
+    """What the recorder, or the office, put right. What was reviewed or verified goes back to be looked at; what came back
+    to its recorder is sent again."""
+    visit = form.save(commit=False)
+    visit._history_user = by
+    visit.save()
+    form.save_findings()
+    attach(visit, photos)
+    if visit.state in Visit.OPEN and visit.recorded_by_id == by.pk and not form.cleaned_data.get("is_draft"):
+        send(visit, by=by)
+    return visit
 
 
 @transaction.atomic
@@ -163,6 +178,16 @@ def _join(photo):
 def _bytes(chunk):
     with private_storage().open(chunk.file.name, "rb") as file:
         return file.read()
+
+
+def attach(visit, files):
+    """Photos that come with a form, whole. Those that are none are refused; twice is harmless."""
+    for data in files:
+        ensure_disk(private_storage())
+        told = {"visit": visit, "checksum": checksum(data)}
+        photo, _is_new = VisitPhoto.objects.get_or_create(**told, defaults={"size": len(data)})
+        if not photo.is_settled:
+            keep_photo(photo, data)
 
 
 def keep_photo(photo, data):

@@ -33,6 +33,9 @@ class VisitForm(PlainTextForm):
         label=_("waktu"), widget=MomentInput(), input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d-%m-%Y %H.%M"]
     )
 
+    is_draft = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    last_seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+
     class Meta:
         model = Visit
         fields = ["way", "held_at", "notes", "next_steps", "latitude", "longitude"]
@@ -70,7 +73,6 @@ class SentVisitForm(VisitForm):
     """What a phone adds: its own clock, the photos that follow, and the last visit it knew of."""
 
     device_at = forms.DateTimeField(required=False)
-    last_seen = forms.IntegerField(required=False, min_value=0)
     photos = forms.JSONField(required=False)
     held_at = forms.DateTimeField(label=_("waktu"))
 
@@ -90,3 +92,29 @@ def _told(photo):
     if not (isinstance(size, int) and 0 < size <= LARGEST_PHOTO):
         raise ValidationError(_("Foto lebih dari 12 MB."))
     return {"checksum": checksum, "size": size}
+
+
+class PhotosInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class PhotosField(forms.FileField):
+    """Several pictures, cleaned to their bytes; whether they are pictures is asked when they are kept."""
+
+    widget = PhotosInput(attrs={"multiple": True, "accept": "image/*"})
+
+    def clean(self, data, initial=None):
+        files = [super(PhotosField, self).clean(file, initial) for file in data or []]
+        if len(files) > MOST_PHOTOS:
+            raise ValidationError(_("Paling banyak %(most)s foto dalam satu kunjungan.") % {"most": MOST_PHOTOS})
+        if any(file.size > LARGEST_PHOTO for file in files):
+            raise ValidationError(_("Foto lebih dari 12 MB."))
+        return [file.read() for file in files]
+
+
+class PhotosForm(forms.Form):
+    photos = PhotosField(label=_("foto bukti"), required=False)
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("yang perlu diperbaiki"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
