@@ -18,6 +18,7 @@ from catalog.models import (
     RulePack,
     ScopeQuestion,
 )
+from monitoring.models import Visit
 from onboarding.models import (
     Bundle,
     Courier,
@@ -118,7 +119,16 @@ def one_of_each(number=1):
         "invitation": Invitation.make(person, by=mentor)[0],
         "emailaddress": EmailAddress.objects.create(user=person, email=f"pemilik{number}@contoh.id"),
         "bundle": bundle(seller, marketplace(number), by=person),
+        "visit": visit(seller, by=mentor),
     }
+
+
+def visit(seller, *, by):
+    """One that waits to be looked at."""
+    made = Visit.objects.create(seller=seller, recorded_by=by, state=Visit.State.SENT, notes="halaman toko")
+    made.findings.create(kind="stok")
+    made.moves.create(before=Visit.State.DRAFT, after=Visit.State.SENT, made_by=by)
+    return made
 
 
 def marketplace(number=1):

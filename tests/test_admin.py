@@ -35,6 +35,7 @@ LOOKED_AT = {
     ("onboarding", "livecheck"),
     ("onboarding", "purchasetest"),
     ("onboarding", "storemove"),
+    ("monitoring", "visit"),
 }
 ENGLISH = re.compile(
     r"\b(Save|Delete|Add|Change|History|Search|Home|Log out|Password|Select|View|Close|Hide|Show|Choose|Remove|Yes|No"

@@ -6,7 +6,7 @@ A row is an example address with what each role gets for GET and for POST, one l
 
     o  shown            >  sent onward        d  sent to a door to sign in
     x  forbidden (403)  -  not there (404)    m  method not allowed (405)    b  bad request (400)   g  gone (410)
-    k  not known (401)
+    k  not known (401)    u  not taken, with words (422)        c  taken already, with other content (409)
 
 Names in braces are records of the cast (`records` below); those called `other_…` are another maker's. Four more roles
 follow from the seven letters (tests/permissions/rules.py), so that a row stays short:
@@ -28,6 +28,7 @@ finds holes is shown in tests/permissions/test_holes.py.
 
 from collections import defaultdict
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -45,6 +46,7 @@ from catalog.models.photo import private_storage
 from catalog.proposing import propose_licence
 from ikmportal.lib.evidence import Evidence
 from ikmportal.lib.files import keep
+from monitoring import recording
 from onboarding import opening
 from onboarding.models import KeywordCheck, PurchaseTest, Requirement, StoreAccount
 from sellers.models import Invitation, Seller, User
@@ -53,6 +55,7 @@ from tests.permissions import canary
 from tests.permissions.check import METHODS, check, digest
 from tests.permissions.rules import ROLES
 from tests.records import bundle, marketplace, one_of_each
+from tests.records import visit as one_visit
 
 SHOWN, ONWARD, NOBODY, NO_POST = "ooooooo", ">>>>>>>", "-------", "mmmmmmm"
 
@@ -303,6 +306,31 @@ TABLE = {
     "/usaha/{seller}/perbaikan/": ("ddooooo", "ddmmmmm"),
     "/usaha/{other_seller}/perbaikan/": ("dd--ooo", "ddmmmmm"),
     "/usaha/perbaikan/": ("ddooooo", "ddmmmmm"),
+    # Visits: read by all who see the maker (a draft by its recorder), recorded with the right to visit, never by an owner;
+    # judged by another than the recorder, verified by the head
+    "/usaha/kunjungan/": ("ddooooo", "ddmmmmm"),
+    "/usaha/kunjungan/verifikasi/": ("ddooooo", "dd>>>>>"),
+    "/usaha/kunjungan/ikm/": ("ddooooo", "ddmmmmm"),
+    "/usaha/{seller}/kunjungan/": ("ddooooo", "ddmmmmm"),
+    "/usaha/{other_seller}/kunjungan/": ("dd--ooo", "ddmmmmm"),
+    "/usaha/{seller}/kunjungan/baru/": ("dd-oo-o", "dd-uu-u", {"visiting": "ou"}),
+    "/usaha/{other_seller}/kunjungan/baru/": ("dd--o-o", "dd--u-u"),
+    "/usaha/kunjungan/{visit}/": ("ddooooo", "ddmmmmm"),
+    "/usaha/kunjungan/{other_visit}/": ("dd--ooo", "ddmmmmm"),
+    "/usaha/kunjungan/{visit}/ubah/": ("dd->o-o", "dd->u-u", {"visiting": ">>"}),
+    "/usaha/kunjungan/{other_visit}/ubah/": ("dd--o-o", "dd--u-u"),
+    "/usaha/kunjungan/{visit}/periksa/": ("ddmmmmm", "dd>>>>>"),
+    "/usaha/kunjungan/{other_visit}/periksa/": ("ddmmmmm", "dd-->>>"),
+    "/usaha/kunjungan/{visit}/kembalikan/": ("ddmmmmm", "dduuuuu"),
+    "/usaha/kunjungan/{other_visit}/kembalikan/": ("ddmmmmm", "dd--uuu"),
+    "/usaha/kunjungan/{visit}/verifikasi/": ("ddmmmmm", "dd>>>>>"),
+    "/usaha/kunjungan/{other_visit}/verifikasi/": ("ddmmmmm", "dd-->>>"),
+    "/usaha/kunjungan/{visit}/bandingkan/": ("ddmmmmm", "dd->>->", {"visiting": "m>"}),
+    "/usaha/kunjungan/{other_visit}/bandingkan/": ("ddmmmmm", "dd-->->"),
+    "/usaha/kunjungan/foto/{visit_photo}/": ("ddooooo", "ddmmmmm"),
+    "/usaha/kunjungan/foto/{other_visit_photo}/": ("dd--ooo", "ddmmmmm"),
+    "/usaha/kunjungan/terima/{visit_key}/": ("dd-o---", "ddccccc"),
+    "/usaha/kunjungan/terima/{visit_key}/foto/{visit_checksum}/": ("dd-o---", "dd-b---"),
     # The office's workspace
     "/dinas/": (CLOSED + "ooo", CLOSED + "ooo", OWN_ACCOUNT),
     "/dinas/login/": ("ddxx>>>", "ddxx>>>", {"former": ">>"}),
@@ -330,6 +358,7 @@ TABLE = {
     **model("catalog/override", "override", **LOOKED_AT),
     "/dinas/catalog/product/saluran/": (READING, CLOSED + "mmm"),
     **model("onboarding/drive", "drive", **WRITTEN_BY_STAFF),
+    **model("monitoring/visit", "visit", **LOOKED_AT),
     "/dinas/onboarding/drive/{drive}/history/{drive_version}/": (READING, CLOSED + "mmm"),
     "/dinas/onboarding/drive/{drive}/tutup/": (CLOSED + "mmm", CLOSED + ">->"),
     **model("catalog/foodkind", "foodkind", **WRITTEN_BY_STAFF),
@@ -409,7 +438,7 @@ def walked(patterns, before=""):
 
 
 def test_every_address_has_a_row():
-    anything = defaultdict(lambda: "1", region="35.07.41")
+    anything = defaultdict(lambda: "1", region="35.07.41", visit_key=UUID(int=1))
     examples = {resolve(address.partition("?")[0].format_map(anything)).route for address in TABLE}
     assert sorted(examples ^ set(walked(get_resolver().url_patterns))) == []
 
@@ -524,8 +553,20 @@ def names_of(records, published, edition):
         "key": Authenticator.objects.create(user=people.person("berkunci"), type="webauthn", data={"name": "HP"}).pk,
         "session": device_of(records["user"]).pk,
         "other_photo": Photo.add(other, people.picture("lain")).pk,
+        **visits_of(records["visit"], other.seller),
         "other_bundle": bundle(other.seller, marketplace(), by=None).pk,
     }
+
+
+def visits_of(visit, other):
+    """A visit and another maker's, each with a photo in the private storage."""
+    names = {"visit_key": visit.key}
+    for name, made in (("", visit), ("other_", one_visit(other, by=User.objects.get(username="sari")))):
+        data = people.picture(f"kunjungan {made.pk}")
+        recording.attach(made, [data])
+        names |= {f"{name}visit": made.pk, f"{name}visit_photo": made.photos.get().pk}
+        names |= {} if name else {"visit_checksum": made.photos.get().checksum}
+    return names
 
 
 def proof_of(records, products):
