@@ -12,7 +12,7 @@ const Outbox = (() => {
   const PLACE = "/usaha/kunjungan/";
   const PATIENCE = 90_000; // ms for one answer
   const [SMALLEST, LARGEST] = [16 * 1024, 256 * 1024]; // bytes of a piece; what is lost when a line is cut
-  const OLDEST = 7 * 24 * 3600 * 1000; // ms a sent visit stays in the list
+  const OLDEST = 2 * 24 * 3600 * 1000; // ms a sent visit stays in the list
   const TO_SEND = ["waiting", "sending", "signin", "posted"];
 
   class Later extends Error {} // no signal, or the portal is busy

@@ -9,7 +9,7 @@ const moment = new Intl.DateTimeFormat("id", { day: "numeric", month: "long", ho
 const LOGIN = "/akun/login/?next=/luring/";
 
 const STATES = {
-  draft: ["belum selesai ditulis", "", ""],
+  draft: ["belum selesai ditulis", "wait", ""],
   posted: ["belum pasti sampai", "wait", "Dikirim lewat formulir biasa. Begitu ada sinyal, portal ditanya apakah sudah sampai."],
   waiting: ["menunggu sinyal", "wait", "Tersimpan di HP ini. Dikirim sendiri begitu ada sinyal."],
   sending: ["mengirim", "wait", ""],
@@ -33,11 +33,15 @@ async function draw() {
 }
 
 function drawSignal(all) {
-  const waiting = all.filter((one) => !["sent", "draft"].includes(one.state)).length;
+  const waiting = all.filter((one) => isMine(one) && !["sent", "draft"].includes(one.state)).length;
   const words = [navigator.onLine ? "" : "Luring", waiting ? `${waiting} menunggu kirim` : ""].filter(Boolean).join(" · ");
   part("signal").textContent = words;
   part("signal").hidden = !words;
+  part("now").hidden = !all.some((one) => isMine(one) && one.state === "waiting");
 }
+
+const isMine = (one) => one.user.pk === holder?.pk;
+part("now").addEventListener("click", () => Outbox.now());
 
 // Rows stay where they are while their words change, so that a finger or a screen reader does not lose its place.
 function drawOutbox(all, sending) {
@@ -60,16 +64,16 @@ function newRow(key) {
 }
 
 function drawRow(row, one, sending) {
-  const isMine = one.user.pk === holder?.pk;
+  const mine = isMine(one);
   const state = one.state === "sending" && !sending ? "waiting" : one.state;
-  const [label, tone, words] = isMine || state === "signin" ? STATES[state] : OTHERS;
-  say(row, "name", isMine ? one.seller.name : `Kunjungan milik ${one.user.name || "akun lain"}`);
-  say(row, "when", [isMine && one.seller.place, moment.format(one.at)].filter(Boolean).join(" · "));
-  say(row, "state", state === "sending" && isMine ? progressWords(one) : label);
+  const [label, tone, words] = mine || state === "signin" ? STATES[state] : OTHERS;
+  say(row, "name", mine ? one.seller.name : `Kunjungan milik ${one.user.name || "akun lain"}`);
+  say(row, "when", [mine && one.seller.place, moment.format(one.at)].filter(Boolean).join(" · "));
+  say(row, "state", state === "sending" && mine ? progressWords(one) : label);
   row.querySelector("[data-state]").className = `tag ${tone}`;
-  say(row, "said", isMine ? wordsOf(one, state, words) : `Dikirim setelah ${one.user.name || "pemiliknya"} masuk di HP ini; tidak dikirim atas nama orang lain.`);
-  drawProgress(row.querySelector("progress"), one, state === "sending" && isMine);
-  drawDeeds(row, one, isMine ? state : state === "signin" || !holder ? "signin" : "others");
+  say(row, "said", mine ? wordsOf(one, state, words) : `Dikirim setelah ${one.user.name || "pemiliknya"} masuk di HP ini; tidak dikirim atas nama orang lain.`);
+  drawProgress(row.querySelector("progress"), one, state === "sending" && mine);
+  drawDeeds(row, one, mine ? state : state === "signin" || !holder ? "signin" : "others");
 }
 
 function say(row, name, words) {
@@ -95,7 +99,7 @@ function drawProgress(bar, one, isShown) {
 const DEEDS = {
   draft: [["Lanjutkan", (key) => `#tulis-${key}`], ["Hapus", drop]],
   posted: [],
-  waiting: [["Kirim sekarang", () => Outbox.now()]],
+  waiting: [],
   sending: [],
   signin: [["Masuk lagi", () => LOGIN]],
   refused: [["Perbaiki", mend], ["Hapus dari HP", drop]],
@@ -108,13 +112,13 @@ function drawDeeds(row, one, state) {
   const place = row.querySelector("[data-deeds]");
   if (place.dataset.deeds === state) return;
   place.dataset.deeds = state;
-  place.replaceChildren(...DEEDS[state].map(([words, deed]) => deedOf(words, deed, one)));
+  place.replaceChildren(...DEEDS[state].map((told, index) => deedOf(told, one, !index && state !== "sent")));
 }
 
 // A deed that answers with an address is a link to it.
-function deedOf(words, deed, one) {
-  const address = deed === drop || deed === mend || words === "Kirim sekarang" ? null : deed(one.key, one);
-  const made = Object.assign(document.createElement(address ? "a" : "button"), { className: "button", textContent: words });
+function deedOf([words, deed], one, isFirst) {
+  const address = deed === drop || deed === mend ? null : deed(one.key, one);
+  const made = Object.assign(document.createElement(address ? "a" : "button"), { className: isFirst ? "button primary" : "button", textContent: words });
   if (address) made.href = address;
   else Object.assign(made, { type: "button", onclick: () => deed(one.key) });
   return made;

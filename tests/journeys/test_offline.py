@@ -1,12 +1,14 @@
 """Visits recorded where there is no signal: kept over the end of the browser and of the session, and sent once each over a
 line that breaks."""
 
+import random
 import shutil
 import sqlite3
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
-from tests import people
 from tests.journeys.conftest import FLAGS, PASSWORD, PHONE, sign_in
 from tests.journeys.cutting import Line
 
@@ -61,13 +63,16 @@ def cut_off(page, line, is_off=True):
 
 
 def picture(name):
-    return {"name": f"{name}.jpg", "mimeType": "image/jpeg", "buffer": people.picture(name, (2000, 1500))}
+    """One of some 300 KB, as grainy as a photo: many pieces of a line that breaks."""
+    grain = Image.frombytes("RGB", (200, 150), random.Random(name).randbytes(200 * 150 * 3)).resize((1200, 900))
+    grain.save(data := BytesIO(), "JPEG")
+    return {"name": f"{name}.jpg", "mimeType": "image/jpeg", "buffer": data.getvalue()}
 
 
 def record(page, notes):
     page.locator("[data-makers] a").first.click()
-    page.get_by_text("Kunjungan", exact=True).first.click()
-    page.get_by_text("Ongkir", exact=True).click()
+    page.get_by_label("telepon").check()
+    page.get_by_label("Ongkir").check()
     page.get_by_label("Catatan").fill(notes)
     page.get_by_label("Foto bukti").set_input_files([picture(f"{notes} a"), picture(f"{notes} b")])
     page.locator("[data-photos] canvas").nth(1).wait_for()
@@ -100,6 +105,11 @@ def at_portal(folder):
 def count(folder):
     with sqlite3.connect(f"file:{folder}/var/db.sqlite3?mode=ro", uri=True) as database:
         return database.execute("SELECT count(*) FROM monitoring_visit WHERE notes LIKE 'Luring %'").fetchone()[0]
+
+
+def leave(page, line):
+    page.get_by_role("button", name="Keluar").click()
+    page.wait_for_url(f"{line.address}/")
 
 
 def states(page):
@@ -139,13 +149,12 @@ def test_visits_without_signal_arrive_once_and_whole(phone, line, folder):
     assert page.evaluate("Outbox.left().then((all) => all.length)") == 0
 
 
-def test_who_signs_out_with_nothing_waiting_leaves_nothing_on_the_phone(phone):
+def test_who_signs_out_with_nothing_waiting_leaves_nothing_on_the_phone(phone, line):
     page = phone()
     prepared(page)
     assert page.evaluate("caches.keys().then((names) => names.length)") == 1
     page.goto("/akun/logout/")
-    page.get_by_role("button", name="Keluar").click()
-    page.wait_for_url("**/")
+    leave(page, line)
     assert page.evaluate("indexedDB.databases()") == []
     assert page.evaluate("caches.keys()") == []
 
@@ -162,7 +171,6 @@ def test_who_signs_out_while_a_visit_waits_is_told_and_keeps_it(phone, line):
     cut_off(page, line, is_off=False)
     page.reload()
     page.locator("[data-staying]").wait_for()
-    page.get_by_role("button", name="Keluar").click()
-    page.wait_for_url("**/")
+    leave(page, line)
     page.goto("/luring/")
     assert (list(on_phone(page)), page.locator("[data-nobody]").is_visible()) == ([key], True)
