@@ -18,6 +18,7 @@ from monitoring.models import Visit, VisitChunk, VisitMove, VisitPhoto
 
 MOST_BYTES = 64_000  # of what a visit says, without its photos
 MOST_PHOTOS = 12
+LARGEST_PHOTO = 12_000_000  # bytes, as everywhere in the portal
 CHUNK = 256 * 1024  # bytes; what is lost when a line is cut
 State = Visit.State
 

@@ -9,11 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from ikmportal.lib.forms import PlainTextForm
 from monitoring.models import Finding, Visit
-from monitoring.recording import MOST_PHOTOS
+from monitoring.recording import LARGEST_PHOTO, MOST_PHOTOS
 
 HEX = set("0123456789abcdef")
 AHEAD = timedelta(minutes=10)  # how far a phone's clock may run ahead
-LARGEST_PHOTO = 12_000_000  # bytes, as everywhere in the portal
 
 
 class MomentInput(forms.DateTimeInput):

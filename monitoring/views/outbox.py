@@ -1,6 +1,7 @@
 """Where a phone delivers what it recorded without signal: JSON in and out, each answer with the hash of what is kept.
 
-Statuses: 201 taken, 200 known already, 409 another visit under this key, 422 refused with words, 404 not one's maker.
+Statuses: 201 taken, 200 known already, 409 another visit under this key, 422 refused with words, 404 not one's maker,
+507 no room now: the phone keeps it and tries later.
 """
 
 import json
@@ -54,7 +55,7 @@ def delivery(request, key):
         taken = recording.take(key, request.body, by=request.user, read=lambda payload: _read(request, payload))
     except recording.OtherBytes as problem:
         return _refusal(problem, 409)
-    except (recording.Refused, NoRoom) as problem:
+    except recording.Refused as problem:
         return _refusal(problem, 422)
     return JsonResponse(_receipt(taken.visit), status=201 if taken.is_new else 200)
 
@@ -110,8 +111,10 @@ def photo(request, key, checksum):
             return _refusal(_("Sebutkan mulai dari byte ke berapa."), 400)
         try:
             recording.add_piece(found, int(start), request.body)
-        except (recording.Refused, NoRoom) as problem:
+        except recording.Refused as problem:
             return _refusal(problem, 422)
+        except NoRoom as problem:
+            return _refusal(problem, 507)
     found = VisitPhoto.objects.with_received().get(pk=found.pk)
     received = found.size if found.is_settled else found.received
     return JsonResponse(

@@ -170,6 +170,15 @@ def test_what_is_no_photo_is_refused_in_words_and_settled(phone, seller):
     assert (answer["kept"], answer["refusal"] != "") == (True, True)
 
 
+def test_a_full_disk_is_no_refusal_but_asks_to_come_again(phone, seller, settings):
+    data = picture()
+    deliver(phone, told(seller, data), KEY)
+    settings.DISK_FLOOR = 10**18
+    assert send_piece(phone, KEY, data).status_code == 507
+    settings.DISK_FLOOR = 0
+    assert send_piece(phone, KEY, data).json()["kept"] is True
+
+
 def test_a_photo_that_was_not_told_is_not_there(phone, seller):
     deliver(phone, told(seller), KEY)
     assert send_piece(phone, KEY, picture()).status_code == 404
