@@ -332,7 +332,7 @@ TABLE = {
     "/usaha/kunjungan/{other_visit}/bandingkan/": ("ddmmmmm", "dd-->->"),
     "/usaha/kunjungan/foto/{visit_photo}/": ("ddooooo", "ddmmmmm"),
     "/usaha/kunjungan/foto/{other_visit_photo}/": ("dd--ooo", "ddmmmmm"),
-    "/usaha/kunjungan/terima/{visit_key}/": ("dd-o---", "ddccccc"),
+    "/usaha/kunjungan/terima/{visit_key}/": ("dd-o---", "ddccccc", dict.fromkeys(("rival", "ended", "former"), "-c")),
     "/usaha/kunjungan/terima/{visit_key}/foto/{visit_checksum}/": ("dd-o---", "dd-b---"),
     # The office's workspace
     "/dinas/": (CLOSED + "ooo", CLOSED + "ooo", OWN_ACCOUNT),
