@@ -19,7 +19,8 @@ async function person() {
 async function keep(isDraft) {
   const key = form.elements.key.value;
   const seller = { pk: Number(form.dataset.seller), name: form.dataset.name, place: form.dataset.where };
-  const told = { ...toldBy(form), last_seen: Number(form.elements.last_seen.value), ...(isDraft && { is_draft: true }) };
+  const held_at = form.elements.held_at.value; // drawn by the portal in its own zone, whatever the phone's is
+  const told = { ...toldBy(form), held_at, last_seen: Number(form.elements.last_seen.value), ...(isDraft && { is_draft: true }) };
   for (const file of form.elements.photos.files) await Outbox.addPhoto(key, await small(file));
   await Outbox.draft({ key, seller, user: await person() }, told);
   return key;
