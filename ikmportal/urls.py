@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("sellers.urls")),
     path("usaha/", include("catalog.owner_urls")),
     path("usaha/", include("onboarding.urls")),
+    path("usaha/", include("monitoring.urls")),
     path("p/<int:pk>/", public.product_short, name="product_short"),
     path("katalog.pdf", public.catalogue_pdf, name="catalogue_pdf"),
     path("katalog-<int:number>.pdf", public.catalogue_pdf, name="catalogue_volume"),
