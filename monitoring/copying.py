@@ -3,7 +3,11 @@
 from django.urls import reverse
 
 from catalog.dossier import Part, full
-from monitoring.models import Finding, Visit, VisitMove, VisitPhoto
+from monitoring.models import Action, ActionReturn, Evaluation, Finding, Problem, Visit, VisitMove, VisitPhoto
+
+
+def _evidence(problem):
+    return full(reverse("problem_evidence", args=[problem.pk])) if problem.evidence else ""
 
 
 def _of(path, model):
@@ -25,5 +29,9 @@ PARTS = (
         _of("visit__seller", VisitPhoto),
         more={"alamat": lambda photo: full(reverse("visit_photo", args=[photo.pk])) if photo.file else ""},
     ),
+    Part("Masalah", Problem, _of("seller", Problem), more={"alamat": _evidence}),
+    Part("Evaluasi masalah", Evaluation, _of("problem__seller", Evaluation)),
+    Part("Tindakan", Action, _of("problem__seller", Action)),
+    Part("Tindakan dikembalikan", ActionReturn, _of("action__problem__seller", ActionReturn)),
 )
 LEFT_OUT = {"monitoring.VisitChunk": "potongan foto yang masih dalam perjalanan; hilang sesudah fotonya utuh"}

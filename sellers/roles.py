@@ -54,6 +54,10 @@ READ_BY_STAFF = (
     "finding",
     "visitphoto",
     "visitmove",
+    "problem",
+    "evaluation",
+    "action",
+    "actionreturn",
 )
 MADE_BY_STAFF = ("invitation",)  # on pages of their own; its list is for reading
 

@@ -31,6 +31,8 @@ LOOKED_AT = {
     ("sellers", "invitation"),
     ("catalog", "listing"),
     ("catalog", "override"),
+    ("monitoring", "action"),
+    ("monitoring", "problem"),
     ("onboarding", "keywordcheck"),
     ("onboarding", "livecheck"),
     ("onboarding", "purchasetest"),

@@ -54,7 +54,7 @@ from tests import people
 from tests.permissions import canary
 from tests.permissions.check import METHODS, check, digest
 from tests.permissions.rules import ROLES
-from tests.records import bundle, marketplace, one_of_each
+from tests.records import bundle, marketplace, one_of_each, problem
 from tests.records import visit as one_visit
 
 SHOWN, ONWARD, NOBODY, NO_POST = "ooooooo", ">>>>>>>", "-------", "mmmmmmm"
@@ -334,6 +334,28 @@ TABLE = {
     "/usaha/kunjungan/foto/{other_visit_photo}/": ("dd--ooo", "ddmmmmm"),
     "/usaha/kunjungan/terima/{visit_key}/": ("dd-o---", "ddccccc", dict.fromkeys(("rival", "ended", "former"), "-c")),
     "/usaha/kunjungan/terima/{visit_key}/foto/{visit_checksum}/": ("dd-o---", "dd-b---"),
+    # When something is off: read by all who see the maker, written with the right to visit, which its owner never has
+    "/usaha/{seller}/masalah/": ("ddooooo", "dd-oo-o", {"visiting": "oo"}),
+    "/usaha/{other_seller}/masalah/": ("dd--ooo", "dd--o-o"),
+    "/usaha/masalah/{problem}/": ("ddooooo", "ddmmmmm"),
+    "/usaha/masalah/{other_problem}/": ("dd--ooo", "ddmmmmm"),
+    "/usaha/masalah/{problem}/berkas/": ("ddooooo", "ddmmmmm"),
+    "/usaha/masalah/{other_problem}/berkas/": ("dd--ooo", "ddmmmmm"),
+    **{
+        address: ("ddmmmmm", post, also)
+        for deed in ("benarkan", "batal", "evaluasi", "tindakan", "tutup")
+        for address, post, also in (
+            (f"/usaha/masalah/{{problem}}/{deed}/", "dd-oo-o", {"visiting": "mo"}),
+            (f"/usaha/masalah/{{other_problem}}/{deed}/", "dd--o-o", {}),
+        )
+    },
+    "/usaha/tindakan/": ("ddooooo", "ddmmmmm"),
+    "/usaha/tindakan/{action}/selesai/": ("ddmmmmm", "dd-oo-o", {"visiting": "mo"}),
+    "/usaha/tindakan/{other_action}/selesai/": ("ddmmmmm", "dd--o-o"),
+    "/usaha/tindakan/{action}/periksa/": ("ddmmmmm", "dd->>->", {"visiting": "m>"}),
+    "/usaha/tindakan/{other_action}/periksa/": ("ddmmmmm", "dd-->->"),
+    "/usaha/tindakan/{action}/kembalikan/": ("ddmmmmm", "dd-oo-o", {"visiting": "mo"}),
+    "/usaha/tindakan/{other_action}/kembalikan/": ("ddmmmmm", "dd--o-o"),
     # The office's workspace
     "/dinas/": (CLOSED + "ooo", CLOSED + "ooo", OWN_ACCOUNT),
     "/dinas/login/": ("ddxx>>>", "ddxx>>>", {"former": ">>"}),
@@ -427,6 +449,9 @@ TABLE = {
     **model("onboarding/keywordcheck", "keywordcheck", **LOOKED_AT),
     **model("onboarding/purchasetest", "purchasetest", **LOOKED_AT),
     "/dinas/onboarding/": (CLOSED + "ooo",) * 2,
+    **model("monitoring/problem", "problem", **LOOKED_AT),
+    **model("monitoring/action", "action", **LOOKED_AT),
+    "/dinas/monitoring/": (CLOSED + "ooo",) * 2,
 }
 
 
@@ -551,6 +576,7 @@ def names_of(records, published, edition):
         "other_move": other_move.pk,
         "photo": records["product"].photos.first().pk,
         "other_seller": other.seller_id,
+        **problem_of(other.seller),
         **proof_of(records, (records["product"], published, other)),
         "other_product": other.pk,
         "key": Authenticator.objects.create(user=people.person("berkunci"), type="webauthn", data={"name": "HP"}).pk,
@@ -570,6 +596,11 @@ def visits_of(visit, other):
         names |= {f"{name}visit": made.pk, f"{name}visit_photo": made.photos.get().pk}
         names |= {} if name else {"visit_checksum": made.photos.get().checksum}
     return names
+
+
+def problem_of(seller):
+    made = problem(seller, by=User.objects.get(username="sari"))
+    return {"other_problem": made.pk, "other_action": made.actions.get().pk}
 
 
 def proof_of(records, products):

@@ -1,5 +1,5 @@
 """The office's workspace for this floor."""
 
-from monitoring.admin import visit
+from monitoring.admin import problem, visit
 
-__all__ = ["visit"]
+__all__ = ["problem", "visit"]
