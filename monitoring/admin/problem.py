@@ -106,7 +106,6 @@ class ProblemAdmin(WithState):
         "trigger",
         ("seller__subdistrict", admin.RelatedOnlyFieldListFilter),
     ]
-    list_select_related = ["seller", "opened_by"]
     search_fields = ["description", "seller__name", "seller__code"]
     date_hierarchy = "opened_at"
     inlines = [EvaluationInline, ActionInline]

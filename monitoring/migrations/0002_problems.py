@@ -120,11 +120,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='problem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancel_reason', ''), ('cancelled_at', None), ('cancelled_by', None)), models.Q(models.Q(('cancel_reason', ''), _negated=True), ('cancelled_at__isnull', False), ('cancelled_by__isnull', False), ('confirmed_at', None)), _connector='OR'), name='problem_cancelled_as_draft_with_who_when_and_why', violation_error_message='Tulis mengapa ini bukan masalah.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at', None), ('cancelled_by', None)), models.Q(models.Q(('cancel_reason', ''), _negated=True), ('cancelled_at__isnull', False), ('cancelled_by__isnull', False), ('confirmed_at', None)), _connector='OR'), name='problem_cancelled_as_draft_with_who_when_and_why', violation_error_message='Tulis mengapa ini bukan masalah.'),
         ),
         migrations.AddConstraint(
             model_name='problem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None), ('closing_note', '')), models.Q(models.Q(('closing_note', ''), _negated=True), ('closed_at__isnull', False), ('closed_by__isnull', False), ('confirmed_at__isnull', False)), _connector='OR'), name='problem_closed_with_who_when_and_note', violation_error_message='Tulis bagaimana masalah ini selesai.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None)), models.Q(models.Q(('closing_note', ''), _negated=True), ('closed_at__isnull', False), ('closed_by__isnull', False), ('confirmed_at__isnull', False)), _connector='OR'), name='problem_closed_with_who_when_and_note', violation_error_message='Tulis bagaimana masalah ini selesai.'),
         ),
         migrations.AddIndex(
             model_name='action',
@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('done_by', None), ('result', '')), models.Q(models.Q(('result', ''), _negated=True), ('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='action_done_with_who_when_and_what', violation_error_message='Tulis apa yang sudah dikerjakan.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('done_by', None)), models.Q(models.Q(('result', ''), _negated=True), ('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='action_done_with_who_when_and_what', violation_error_message='Tulis apa yang sudah dikerjakan.'),
         ),
         migrations.AddConstraint(
             model_name='action',
