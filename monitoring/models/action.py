@@ -86,7 +86,7 @@ class Action(models.Model):
         indexes = [models.Index(fields=["responsible", "due_on"], name="action_of_responsible")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(done_at=None, done_by=None, result="")
+                condition=Q(done_at=None, done_by=None)
                 | Q(~Q(result=""), done_at__isnull=False, done_by__isnull=False),
                 name="action_done_with_who_when_and_what",
                 violation_error_message=_("Tulis apa yang sudah dikerjakan."),

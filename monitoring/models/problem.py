@@ -170,13 +170,13 @@ class Problem(models.Model):
                 name="problem_confirmed_with_who_and_when",
             ),
             models.CheckConstraint(
-                condition=Q(cancelled_at=None, cancelled_by=None, cancel_reason="")
+                condition=Q(cancelled_at=None, cancelled_by=None)
                 | Q(~Q(cancel_reason=""), cancelled_at__isnull=False, cancelled_by__isnull=False, confirmed_at=None),
                 name="problem_cancelled_as_draft_with_who_when_and_why",
                 violation_error_message=_("Tulis mengapa ini bukan masalah."),
             ),
             models.CheckConstraint(
-                condition=Q(closed_at=None, closed_by=None, closing_note="")
+                condition=Q(closed_at=None, closed_by=None)
                 | Q(~Q(closing_note=""), closed_at__isnull=False, closed_by__isnull=False, confirmed_at__isnull=False),
                 name="problem_closed_with_who_when_and_note",
                 violation_error_message=_("Tulis bagaimana masalah ini selesai."),
