@@ -50,7 +50,10 @@ def _licences(today):
             trigger=Trigger.LICENCE,
             about=f"licence-{licence.pk}-{licence.valid_until}",
             category=Category.LICENCE,
-            description=_("%(licence)s habis %(day)s, dan produknya masih tayang tanpa izin lain.") % facts,
+            description=_(
+                "%(licence)s habis %(day)s, dan tidak ada izin sejenis lain untuk produknya yang masih tayang."
+            )
+            % facts,
         )
 
 
