@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 
 from catalog.attention import attention as of_catalog
 from catalog.attention import late_first
+from monitoring.attention import attention as of_monitoring
 from onboarding.attention import attention as of_onboarding
 
 
@@ -31,5 +32,6 @@ class PortalAdminSite(AdminSite):
 
     def index(self, request, extra_context=None):
         """What waits on every floor, what is late on top."""
-        waiting = late_first([*of_catalog(request.user), *of_onboarding(request.user)])
+        floors = (of_catalog, of_onboarding, of_monitoring)
+        waiting = late_first([item for attention in floors for item in attention(request.user)])
         return super().index(request, {"attention": waiting, **(extra_context or {})})

@@ -250,6 +250,7 @@ CELERY_BEAT_SCHEDULE = {
     "renew-index": {"task": "catalog.tasks.renew_index", "schedule": 900},
     # In the morning; what a stopped beat missed is due when it starts again.
     "remind-lapsing": {"task": "catalog.tasks.remind_lapsing", "schedule": crontab(hour=6, minute=30)},
+    "watch": {"task": "monitoring.tasks.watch", "schedule": crontab(hour=6, minute=45)},
     "mail-notices": {"task": "sellers.tasks.mail_notices", "schedule": 60},
 }
 

@@ -9,6 +9,7 @@ from django.urls import include, path
 from catalog.sitemaps import SITEMAPS
 from catalog.views import public
 from ikmportal import views
+from monitoring.views import shell
 
 handler500 = views.failure
 
@@ -18,10 +19,14 @@ urlpatterns = [
     path("", include("sellers.urls")),
     path("usaha/", include("catalog.owner_urls")),
     path("usaha/", include("onboarding.urls")),
+    path("usaha/", include("monitoring.urls")),
     path("p/<int:pk>/", public.product_short, name="product_short"),
     path("katalog.pdf", public.catalogue_pdf, name="catalogue_pdf"),
     path("katalog-<int:number>.pdf", public.catalogue_pdf, name="catalogue_volume"),
     path("robots.txt", views.robots),
+    path("luring/", shell.shell, name="shell"),
+    path("sw.js", shell.worker, name="worker"),
+    path("manifest.webmanifest", shell.manifest, name="manifest"),
     path(
         "sitemap.xml",
         login_not_required(sitemap_index),

@@ -50,6 +50,14 @@ READ_BY_STAFF = (
     "consent",
     "consenttext",
     "personalaccess",
+    "visit",
+    "finding",
+    "visitphoto",
+    "visitmove",
+    "problem",
+    "evaluation",
+    "action",
+    "actionreturn",
 )
 MADE_BY_STAFF = ("invitation",)  # on pages of their own; its list is for reading
 
@@ -58,7 +66,7 @@ def ensure_groups():
     """Create or renew both groups. Safe to repeat."""
     staff, _ = Group.objects.get_or_create(name=STAFF)
     head, _ = Group.objects.get_or_create(name=HEAD)
-    ours = Permission.objects.filter(content_type__app_label__in=["sellers", "catalog", "onboarding"])
+    ours = Permission.objects.filter(content_type__app_label__in=["sellers", "catalog", "onboarding", "monitoring"])
     reading = Q(
         codename__startswith="view_",
         content_type__model__in=[*WRITTEN_BY_STAFF, *MADE_BY_STAFF, *DECIDED_BY_STAFF, *READ_BY_STAFF],

@@ -2,6 +2,7 @@
 
 from allauth.account.models import EmailAddress
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from catalog.models import (
     Category,
@@ -18,6 +19,7 @@ from catalog.models import (
     RulePack,
     ScopeQuestion,
 )
+from monitoring.models import Problem, Visit
 from onboarding.models import (
     Bundle,
     Courier,
@@ -59,6 +61,7 @@ def one_of_each(number=1):
     purchase = PurchaseTest.objects.create(listing=listing, started_by=staff)
     step = Requirement.objects.create(channel=market, family="diperiksa", label=f"Langkah {number}")
     store = StoreAccount.objects.create(seller=seller, channel=market, shop_name=f"Toko {number}")
+    off = problem(seller, by=mentor)
     return {
         "region": place,
         "seller": seller,
@@ -118,7 +121,27 @@ def one_of_each(number=1):
         "invitation": Invitation.make(person, by=mentor)[0],
         "emailaddress": EmailAddress.objects.create(user=person, email=f"pemilik{number}@contoh.id"),
         "bundle": bundle(seller, marketplace(number), by=person),
+        "visit": visit(seller, by=mentor),
+        "problem": off,
+        "action": off.actions.get(),
     }
+
+
+def visit(seller, *, by):
+    """One that waits to be looked at."""
+    made = Visit.objects.create(seller=seller, recorded_by=by, state=Visit.State.SENT, notes="halaman toko")
+    made.findings.create(kind="stok")
+    made.moves.create(before=Visit.State.DRAFT, after=Visit.State.SENT, made_by=by)
+    return made
+
+
+def problem(seller, *, by):
+    """An open one that was judged, with an action that is not done."""
+    facts = {"category": "lain", "description": "Tutup kemasan bocor", "opened_by": by, "confirmed_by": by}
+    made = Problem.objects.create(seller=seller, confirmed_at=timezone.now(), **facts)
+    made.evaluate(judgement="Segelnya lemah", decision="Ganti segel", by=by)
+    made.plan(kind="perbaikan", what="Ganti segel", responsible=by, due_on=timezone.localdate(), by=by)
+    return made
 
 
 def marketplace(number=1):

@@ -31,10 +31,13 @@ LOOKED_AT = {
     ("sellers", "invitation"),
     ("catalog", "listing"),
     ("catalog", "override"),
+    ("monitoring", "action"),
+    ("monitoring", "problem"),
     ("onboarding", "keywordcheck"),
     ("onboarding", "livecheck"),
     ("onboarding", "purchasetest"),
     ("onboarding", "storemove"),
+    ("monitoring", "visit"),
 }
 ENGLISH = re.compile(
     r"\b(Save|Delete|Add|Change|History|Search|Home|Log out|Password|Select|View|Close|Hide|Show|Choose|Remove|Yes|No"

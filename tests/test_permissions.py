@@ -6,7 +6,7 @@ A row is an example address with what each role gets for GET and for POST, one l
 
     o  shown            >  sent onward        d  sent to a door to sign in
     x  forbidden (403)  -  not there (404)    m  method not allowed (405)    b  bad request (400)   g  gone (410)
-    k  not known (401)
+    k  not known (401)    u  not taken, with words (422)        c  taken already, with other content (409)
 
 Names in braces are records of the cast (`records` below); those called `other_…` are another maker's. Four more roles
 follow from the seven letters (tests/permissions/rules.py), so that a row stays short:
@@ -28,6 +28,7 @@ finds holes is shown in tests/permissions/test_holes.py.
 
 from collections import defaultdict
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -45,6 +46,7 @@ from catalog.models.photo import private_storage
 from catalog.proposing import propose_licence
 from ikmportal.lib.evidence import Evidence
 from ikmportal.lib.files import keep
+from monitoring import recording
 from onboarding import opening
 from onboarding.models import KeywordCheck, PurchaseTest, Requirement, StoreAccount
 from sellers.models import Invitation, Seller, User
@@ -52,7 +54,8 @@ from tests import people
 from tests.permissions import canary
 from tests.permissions.check import METHODS, check, digest
 from tests.permissions.rules import ROLES
-from tests.records import bundle, marketplace, one_of_each
+from tests.records import bundle, marketplace, one_of_each, problem
+from tests.records import visit as one_visit
 
 SHOWN, ONWARD, NOBODY, NO_POST = "ooooooo", ">>>>>>>", "-------", "mmmmmmm"
 
@@ -102,6 +105,9 @@ TABLE = {
     "/katalog.pdf": (SHOWN, NO_POST),
     "/katalog-1.pdf": (SHOWN, NO_POST),
     "/robots.txt": (SHOWN, NO_POST),
+    "/luring/": (SHOWN, NO_POST),
+    "/sw.js": (SHOWN, NO_POST),
+    "/manifest.webmanifest": (SHOWN, NO_POST),
     "/sitemap.xml": (SHOWN, SHOWN),
     "/sitemap-produk.xml": (SHOWN, SHOWN),
     "/media/public/{rendition}": (SHOWN, NO_POST),
@@ -303,6 +309,53 @@ TABLE = {
     "/usaha/{seller}/perbaikan/": ("ddooooo", "ddmmmmm"),
     "/usaha/{other_seller}/perbaikan/": ("dd--ooo", "ddmmmmm"),
     "/usaha/perbaikan/": ("ddooooo", "ddmmmmm"),
+    # Visits: read by all who see the maker (a draft by its recorder), recorded with the right to visit, never by an owner;
+    # judged by another than the recorder, verified by the head
+    "/usaha/kunjungan/": ("ddooooo", "ddmmmmm"),
+    "/usaha/kunjungan/verifikasi/": ("ddooooo", "dd>>>>>"),
+    "/usaha/kunjungan/ikm/": ("ddooooo", "ddmmmmm"),
+    "/usaha/{seller}/kunjungan/": ("ddooooo", "ddmmmmm"),
+    "/usaha/{other_seller}/kunjungan/": ("dd--ooo", "ddmmmmm"),
+    "/usaha/{seller}/kunjungan/baru/": ("dd-oo-o", "dd-uu-u", {"visiting": "ou"}),
+    "/usaha/{other_seller}/kunjungan/baru/": ("dd--o-o", "dd--u-u"),
+    "/usaha/kunjungan/{visit}/": ("ddooooo", "ddmmmmm"),
+    "/usaha/kunjungan/{other_visit}/": ("dd--ooo", "ddmmmmm"),
+    "/usaha/kunjungan/{visit}/ubah/": ("dd->o-o", "dd->u-u", {"visiting": ">>"}),
+    "/usaha/kunjungan/{other_visit}/ubah/": ("dd--o-o", "dd--u-u"),
+    "/usaha/kunjungan/{visit}/periksa/": ("ddmmmmm", "dd>>>>>"),
+    "/usaha/kunjungan/{other_visit}/periksa/": ("ddmmmmm", "dd-->>>"),
+    "/usaha/kunjungan/{visit}/kembalikan/": ("ddmmmmm", "dduuuuu"),
+    "/usaha/kunjungan/{other_visit}/kembalikan/": ("ddmmmmm", "dd--uuu"),
+    "/usaha/kunjungan/{visit}/verifikasi/": ("ddmmmmm", "dd>>>>>"),
+    "/usaha/kunjungan/{other_visit}/verifikasi/": ("ddmmmmm", "dd-->>>"),
+    "/usaha/kunjungan/{visit}/bandingkan/": ("ddmmmmm", "dd->>->", {"visiting": "m>"}),
+    "/usaha/kunjungan/{other_visit}/bandingkan/": ("ddmmmmm", "dd-->->"),
+    "/usaha/kunjungan/foto/{visit_photo}/": ("ddooooo", "ddmmmmm"),
+    "/usaha/kunjungan/foto/{other_visit_photo}/": ("dd--ooo", "ddmmmmm"),
+    "/usaha/kunjungan/terima/{visit_key}/": ("dd-o---", "ddccccc", dict.fromkeys(("rival", "ended", "former"), "-c")),
+    "/usaha/kunjungan/terima/{visit_key}/foto/{visit_checksum}/": ("dd-o---", "dd-b---"),
+    # When something is off: read by all who see the maker, written with the right to visit, which its owner never has
+    "/usaha/{seller}/masalah/": ("ddooooo", "dd-oo-o", {"visiting": "oo"}),
+    "/usaha/{other_seller}/masalah/": ("dd--ooo", "dd--o-o"),
+    "/usaha/masalah/{problem}/": ("ddooooo", "ddmmmmm"),
+    "/usaha/masalah/{other_problem}/": ("dd--ooo", "ddmmmmm"),
+    "/usaha/masalah/{problem}/berkas/": ("ddooooo", "ddmmmmm"),
+    "/usaha/masalah/{other_problem}/berkas/": ("dd--ooo", "ddmmmmm"),
+    **{
+        address: ("ddmmmmm", post, also)
+        for deed in ("benarkan", "batal", "evaluasi", "tindakan", "tutup")
+        for address, post, also in (
+            (f"/usaha/masalah/{{problem}}/{deed}/", "dd-oo-o", {"visiting": "mo"}),
+            (f"/usaha/masalah/{{other_problem}}/{deed}/", "dd--o-o", {}),
+        )
+    },
+    "/usaha/tindakan/": ("ddooooo", "ddmmmmm"),
+    "/usaha/tindakan/{action}/selesai/": ("ddmmmmm", "dd-oo-o", {"visiting": "mo"}),
+    "/usaha/tindakan/{other_action}/selesai/": ("ddmmmmm", "dd--o-o"),
+    "/usaha/tindakan/{action}/periksa/": ("ddmmmmm", "dd->>->", {"visiting": "m>"}),
+    "/usaha/tindakan/{other_action}/periksa/": ("ddmmmmm", "dd-->->"),
+    "/usaha/tindakan/{action}/kembalikan/": ("ddmmmmm", "dd-oo-o", {"visiting": "mo"}),
+    "/usaha/tindakan/{other_action}/kembalikan/": ("ddmmmmm", "dd--o-o"),
     # The office's workspace
     "/dinas/": (CLOSED + "ooo", CLOSED + "ooo", OWN_ACCOUNT),
     "/dinas/login/": ("ddxx>>>", "ddxx>>>", {"former": ">>"}),
@@ -330,6 +383,7 @@ TABLE = {
     **model("catalog/override", "override", **LOOKED_AT),
     "/dinas/catalog/product/saluran/": (READING, CLOSED + "mmm"),
     **model("onboarding/drive", "drive", **WRITTEN_BY_STAFF),
+    **model("monitoring/visit", "visit", **LOOKED_AT),
     "/dinas/onboarding/drive/{drive}/history/{drive_version}/": (READING, CLOSED + "mmm"),
     "/dinas/onboarding/drive/{drive}/tutup/": (CLOSED + "mmm", CLOSED + ">->"),
     **model("catalog/foodkind", "foodkind", **WRITTEN_BY_STAFF),
@@ -395,6 +449,9 @@ TABLE = {
     **model("onboarding/keywordcheck", "keywordcheck", **LOOKED_AT),
     **model("onboarding/purchasetest", "purchasetest", **LOOKED_AT),
     "/dinas/onboarding/": (CLOSED + "ooo",) * 2,
+    **model("monitoring/problem", "problem", **LOOKED_AT),
+    **model("monitoring/action", "action", **LOOKED_AT),
+    "/dinas/monitoring/": (CLOSED + "ooo",) * 2,
 }
 
 
@@ -409,7 +466,7 @@ def walked(patterns, before=""):
 
 
 def test_every_address_has_a_row():
-    anything = defaultdict(lambda: "1", region="35.07.41")
+    anything = defaultdict(lambda: "1", region="35.07.41", visit_key=UUID(int=1))
     examples = {resolve(address.partition("?")[0].format_map(anything)).route for address in TABLE}
     assert sorted(examples ^ set(walked(get_resolver().url_patterns))) == []
 
@@ -519,13 +576,31 @@ def names_of(records, published, edition):
         "other_move": other_move.pk,
         "photo": records["product"].photos.first().pk,
         "other_seller": other.seller_id,
+        **problem_of(other.seller),
         **proof_of(records, (records["product"], published, other)),
         "other_product": other.pk,
         "key": Authenticator.objects.create(user=people.person("berkunci"), type="webauthn", data={"name": "HP"}).pk,
         "session": device_of(records["user"]).pk,
         "other_photo": Photo.add(other, people.picture("lain")).pk,
+        **visits_of(records["visit"], other.seller),
         "other_bundle": bundle(other.seller, marketplace(), by=None).pk,
     }
+
+
+def visits_of(visit, other):
+    """A visit and another maker's, each with a photo in the private storage."""
+    names = {"visit_key": visit.key}
+    for name, made in (("", visit), ("other_", one_visit(other, by=User.objects.get(username="sari")))):
+        data = people.picture(f"kunjungan {made.pk}")
+        recording.attach(made, [data])
+        names |= {f"{name}visit": made.pk, f"{name}visit_photo": made.photos.get().pk}
+        names |= {} if name else {"visit_checksum": made.photos.get().checksum}
+    return names
+
+
+def problem_of(seller):
+    made = problem(seller, by=User.objects.get(username="sari"))
+    return {"other_problem": made.pk, "other_action": made.actions.get().pk}
 
 
 def proof_of(records, products):

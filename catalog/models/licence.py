@@ -38,9 +38,9 @@ class LicenceQuerySet(SellerOwnedQuerySet):
         today = timezone.localdate()
         return self.filter(verified_at__isnull=False, valid_until__range=(today, today + timedelta(days=within_days)))
 
-    def lapsed(self):
-        """Verified ones whose printed date has passed."""
-        return self.filter(verified_at__isnull=False, valid_until__lt=timezone.localdate())
+    def lapsed(self, on=None):
+        """Verified ones whose printed date has passed on a day (today unless told)."""
+        return self.filter(verified_at__isnull=False, valid_until__lt=on or timezone.localdate())
 
 
 class Licence(models.Model):

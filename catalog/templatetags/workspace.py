@@ -28,6 +28,8 @@ def doors(seller, user):
         (True, "saluran", _("Saluran"), "workspace_channels"),
         (True, "izin", _("Izin"), "workspace_licences"),
         (True, "toko", _("Toko"), "stores"),
+        (True, "kunjungan", _("Kunjungan"), "visits_of_seller"),
+        (True, "masalah", _("Masalah"), "problems"),
         (may_edit, "profil", _("Usaha saya"), "workspace_business"),
         (True, "persetujuan", _("Persetujuan"), "workspace_consent"),
         (owns, "data", _("Data saya"), "workspace_dossier"),

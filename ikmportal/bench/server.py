@@ -34,7 +34,7 @@ class Served:
 
 @contextmanager
 def served():
-    port = _free_port()
+    port = free_port()
     command = f"-m gunicorn ikmportal.bench.served:serve() --bind 127.0.0.1:{port} --workers 1 --worker-class gthread"
     options = "--threads 1 --keep-alive 75 --timeout 300 --log-level error"
     with subprocess.Popen([sys.executable, *command.split(), *options.split()]) as server:
@@ -46,7 +46,7 @@ def served():
             server.terminate()
 
 
-def _free_port():
+def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

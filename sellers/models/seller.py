@@ -31,7 +31,8 @@ class SellerQuerySet(models.QuerySet):
 
     def editable_by(self, user, right="may_edit"):
         """The same, but of the office only those who may write (its head reads and verifies), and of the mentors those
-        whose grant holds this right: `may_edit` (photos and texts), `may_onboard` or `may_visit`."""
+        whose grant holds this right: `may_edit` (photos and texts), `may_onboard` or `may_visit` (to record what was found,
+        which nobody does of their own IKM)."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
         if user.is_staff and user.has_perm("sellers.view_seller"):
@@ -41,8 +42,10 @@ class SellerQuerySet(models.QuerySet):
     def _of_owner_or_mentor(self, user, **rights):
         from sellers.models.mentorship import Mentorship
 
-        granted = Mentorship.objects.running().filter(user=user, **rights)
-        return self.filter(Q(memberships__user=user) | Q(mentorships__in=granted)).distinct()
+        granted = Q(mentorships__in=Mentorship.objects.running().filter(user=user, **rights))
+        if "may_visit" in rights:
+            return self.filter(granted).exclude(memberships__user=user).distinct()
+        return self.filter(Q(memberships__user=user) | granted).distinct()
 
     def owned_by(self, user):
         """Those whose owner this person is: what only an owner may decide, and no mentor or office."""

@@ -16,6 +16,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from catalog.indexing import renew
 from catalog.models import Licence, Product, Proposal
+from monitoring.models import Problem
 from onboarding.models import StoreMove, Submission
 from sellers.models import Notice, PersonalAccess, Seller, User
 
@@ -47,7 +48,7 @@ LEFT_ALONE = {
 LEFT_ALONE |= {"search_words", "search_name", "search_text"}
 PATHS = {(Notice, "address")}
 # Rows with a private file, and the path from them to their maker.
-EVIDENCE = {Licence: "seller", Submission: "seller", StoreMove: "store__seller"}
+EVIDENCE = {Licence: "seller", Submission: "seller", StoreMove: "store__seller", Problem: "seller"}
 
 OFFICE = ("staff", "head", "superuser")
 THEIRS = {"a": ("owner", "mentor", "visiting"), "b": ("rival",)}

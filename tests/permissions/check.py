@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from tests.permissions.reading import everything_in
 from tests.permissions.rules import REFUSED, expected
 
-LETTERS = {200: "o", 410: "g", 400: "b", 401: "k", 403: "x", 404: "-", 405: "m"}
+LETTERS = {200: "o", 410: "g", 400: "b", 401: "k", 403: "x", 404: "-", 405: "m", 422: "u", 409: "c"}
 DOORS = ("/dinas/login/", "/akun/login/")
 SAFE = ("get", "head", "options")
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")

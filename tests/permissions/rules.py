@@ -5,7 +5,7 @@ import re
 SPELLED = ("anonymous", "disabled", "owner", "mentor", "staff", "head", "superuser")
 FOLLOWING = ("rival", "ended", "visiting", "former")
 ROLES = SPELLED + FOLLOWING
-REFUSED = "dx-mbgk"
+REFUSED = "dx-mbgkuc"
 
 _NAMED = re.compile(r"\{(other_)?\w+\}")
 

@@ -13,7 +13,8 @@ from catalog.tasks import build_edition, render_photo
 from ikmportal.lib import images, jobs
 from ikmportal.lib.jobs import wake_on_commit
 from ikmportal.management.commands.sample_workbooks import GOOD
-from ikmportal.sample import pictures, shops
+from ikmportal.sample import pictures, problems, shops, visits
+from monitoring.models import Problem, Visit
 from onboarding.models import StoreAccount
 from sellers.models import Consent, Membership, Mentorship, OfficeTerm, Seller, User
 from sellers.roles import STAFF, Group
@@ -44,6 +45,8 @@ class Command(BaseCommand):
         self.draw_photos()
         self.publish()
         self.open_shops()
+        self.record_visits()
+        self.go_wrong()
         self.print_catalogue()
 
     def is_ours(self):
@@ -134,6 +137,22 @@ class Command(BaseCommand):
             shops.open_shops(mentor=mentor, staff=staff)
         self.stdout.write(f"  {StoreAccount.objects.count()} toko, {Listing.objects.count()} produk tayang")
         indexing.renew()
+
+    def record_visits(self):
+        if Visit.objects.exists():
+            return
+        names = {"mentor": "pembimbing", "staff": "staf", "head": "kepala"}
+        with transaction.atomic():
+            visits.record_visits(**{role: User.objects.get(username=name) for role, name in names.items()})
+        self.stdout.write(f"  {Visit.objects.count()} kunjungan dicatat")
+
+    def go_wrong(self):
+        if Problem.objects.exists():
+            return
+        staff, mentor = (User.objects.get(username=name) for name in ("staf", "pembimbing"))
+        with transaction.atomic():
+            problems.go_wrong(mentor=mentor, staff=staff)
+        self.stdout.write(f"  {Problem.objects.count()} masalah contoh")
 
     def print_catalogue(self):
         edition = Edition.objects.order_by("pk").first()

@@ -1,0 +1,3 @@
+"""Drills: the portal in a scratch place, made to fail on purpose, and counted afterwards (docs/drills.md)."""
+
+DRILLS = ["visits"]

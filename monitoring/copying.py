@@ -1,0 +1,37 @@
+"""What this floor keeps of a maker, for the owner's copy (catalog/dossier.py)."""
+
+from django.urls import reverse
+
+from catalog.dossier import Part, full
+from monitoring.models import Action, ActionReturn, Evaluation, Finding, Problem, Visit, VisitMove, VisitPhoto
+
+
+def _evidence(problem):
+    return full(reverse("problem_evidence", args=[problem.pk])) if problem.evidence else ""
+
+
+def _of(path, model):
+    return lambda seller, user: model.objects.filter(**{path: seller})
+
+
+def _sent(seller, user):
+    """A draft is its recorder's own."""
+    return Visit.objects.filter(seller=seller).exclude(state=Visit.State.DRAFT)
+
+
+PARTS = (
+    Part("Kunjungan", Visit, _sent, without=("key", "digest"), has_trail=True),
+    Part("Kendala kunjungan", Finding, _of("visit__seller", Finding)),
+    Part("Langkah kunjungan", VisitMove, _of("visit__seller", VisitMove)),
+    Part(
+        "Foto kunjungan",
+        VisitPhoto,
+        _of("visit__seller", VisitPhoto),
+        more={"alamat": lambda photo: full(reverse("visit_photo", args=[photo.pk])) if photo.file else ""},
+    ),
+    Part("Masalah", Problem, _of("seller", Problem), more={"alamat": _evidence}),
+    Part("Evaluasi masalah", Evaluation, _of("problem__seller", Evaluation)),
+    Part("Tindakan", Action, _of("problem__seller", Action)),
+    Part("Tindakan dikembalikan", ActionReturn, _of("action__problem__seller", ActionReturn)),
+)
+LEFT_OUT = {"monitoring.VisitChunk": "potongan foto yang masih dalam perjalanan; hilang sesudah fotonya utuh"}
