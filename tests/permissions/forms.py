@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from urllib.parse import urljoin
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.urls import Resolver404, resolve
@@ -46,9 +47,9 @@ def overreach(client, role, table, records, at=None, seen=None):
             for form in forms_of(client, address.format_map(records)):
                 if form.signature not in sent:
                     sent.add(form.signature)
-                    bodies = {"fields beside it": _beside(form, extras)}
+                    bodies = [("fields beside it", body) for body in _beside(form, extras)]
                     if role not in OFFICE:
-                        bodies |= _with_others(form, theirs)
+                        bodies += _with_others(form, theirs).items()
                     findings += _tried(client, f"{role} {address}", form, bodies, database, seen)
     return findings
 
@@ -57,7 +58,7 @@ def _tried(client, where, form, bodies, database, seen):
     honest, letter = _sent(client, form, form.values, database)
     if seen is not None and letter == ">":
         seen.add(where.partition(" ")[2])
-    for what, body in bodies.items():
+    for what, body in bodies:
         done, _letter = _sent(client, form, body, database)
         if done not in (honest, database.before):
             yield f"{where} took {what}: {_difference(honest, done)}"
@@ -69,9 +70,12 @@ def _sent(client, form, body, database):
 
 
 def _beside(form, extras):
+    """In as many bodies as it takes: Django refuses one of too many fields unread."""
     prefixes = {"", *(found[1] for name in form.shown if (found := ROW.match(name)))}
     added = {prefix + name: value for prefix in prefixes for name, value in extras.items()}
-    return {name: value for name, value in added.items() if name not in form.shown} | form.values
+    strange = [(name, value) for name, value in added.items() if name not in form.shown]
+    most = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS - 100 - sum(len(values) for values in form.values.values())
+    return [dict(portion) | form.values for portion in batched(strange, most)]
 
 
 def _with_others(form, theirs):
@@ -131,6 +135,11 @@ def _hostile(field, records):
         case models.FileField():
             return None
     return "+6281299998888" if "phone" in field.name else "susupan"
+
+
+def batched(items, size):
+    """As itertools' own, from Python 3.12 on."""
+    return [items[start : start + size] for start in range(0, len(items), size)]
 
 
 # What the database holds

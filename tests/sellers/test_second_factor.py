@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 import time
+from uuid import UUID
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -136,6 +137,7 @@ def example(route):
     for spelled, plain in patterns.items():
         if spelled in route:
             return route.partition(spelled)[0] + plain
+    route = re.sub(r"<uuid:\w+>", str(UUID(int=1)), route)
     return re.sub(r"<[^>]+>|\(\[\^/\]\+\)", "1", route).removesuffix("$")
 
 
