@@ -19,14 +19,18 @@ def _sent(seller, user):
     return Visit.objects.filter(seller=seller).exclude(state=Visit.State.DRAFT)
 
 
+def _of_sent(model):
+    return lambda seller, user: model.objects.filter(visit__seller=seller).exclude(visit__state=Visit.State.DRAFT)
+
+
 PARTS = (
     Part("Kunjungan", Visit, _sent, without=("key", "digest"), has_trail=True),
-    Part("Kendala kunjungan", Finding, _of("visit__seller", Finding)),
+    Part("Kendala kunjungan", Finding, _of_sent(Finding)),
     Part("Langkah kunjungan", VisitMove, _of("visit__seller", VisitMove)),
     Part(
         "Foto kunjungan",
         VisitPhoto,
-        _of("visit__seller", VisitPhoto),
+        _of_sent(VisitPhoto),
         more={"alamat": lambda photo: full(reverse("visit_photo", args=[photo.pk])) if photo.file else ""},
     ),
     Part("Masalah", Problem, _of("seller", Problem), more={"alamat": _evidence}),

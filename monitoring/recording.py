@@ -69,6 +69,7 @@ def _payload(body):
         raise Refused(_("Catatannya terlalu panjang. Singkatkan, lalu kirim lagi."))
     try:
         payload = json.loads(body)
+        json.dumps(payload, ensure_ascii=False).encode()  # half a sign cannot be kept
     except (ValueError, RecursionError):
         payload = None
     if not isinstance(payload, dict):

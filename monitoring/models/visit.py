@@ -180,6 +180,10 @@ class VisitPhotoQuerySet(SellerOwnedQuerySet):
     seller_path = "visit__seller"
     right = "may_visit"
 
+    def shown_to(self, user):
+        """Those this person may see; of a draft, its recorder alone."""
+        return self.visible_to(user).exclude(~Q(visit__recorded_by=user), visit__state=Visit.State.DRAFT)
+
     def with_received(self):
         """Each with `received`, the bytes of it that have come, from its beginning and without a gap."""
         chunks = VisitChunk.objects.filter(photo=OuterRef("pk")).order_by().values("photo")

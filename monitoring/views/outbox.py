@@ -50,7 +50,9 @@ def makers(request):
 def delivery(request, key):
     """GET: what has come of it."""
     if request.method != "POST":
-        return JsonResponse(_receipt(get_object_or_404(Visit, key=key, recorded_by=request.user)))
+        return JsonResponse(
+            _receipt(get_object_or_404(Visit.objects.editable_by(request.user), key=key, recorded_by=request.user))
+        )
     try:
         taken = recording.take(key, request.body, by=request.user, read=lambda payload: _read(request, payload))
     except recording.OtherBytes as problem:
@@ -65,7 +67,7 @@ def _read(request, payload):
     number = payload.get("seller")
     sellers = Seller.objects.editable_by(request.user, "may_visit")
     seller = get_object_or_404(sellers, pk=number if isinstance(number, int) and number < 2**63 else 0)
-    texts = {name: value for name, value in payload.items() if value is not None}
+    texts = {name: value if name == "findings" else str(value) for name, value in payload.items() if value is not None}
     form = SentVisitForm({**texts, "photos": json.dumps(payload.get("photos") or [])}, instance=Visit(seller=seller))
     if not form.is_valid():
         raise recording.Refused(" ".join(message for found in form.errors.values() for message in found))
@@ -102,7 +104,8 @@ def _refusal(problem, status):
 @require_http_methods(["GET", "HEAD", "POST"])
 def photo(request, key, checksum):
     """A piece of a photo from byte `start` on, as it is; or, asked, how much of it is here."""
-    found = VisitPhoto.objects.filter(visit__key=key, visit__recorded_by=request.user, checksum=checksum).first()
+    own = VisitPhoto.objects.editable_by(request.user).filter(visit__recorded_by=request.user)
+    found = own.filter(visit__key=key, checksum=checksum).first()
     if found is None:
         raise Http404
     if request.method == "POST":

@@ -255,7 +255,9 @@ def verification(request):
 
 
 def _verify_chosen(request, waiting):
-    chosen = [int(number) for number in request.POST.getlist("visit") if number.isdecimal()][:MOST_SHOWN]
+    chosen = [int(number) for number in request.POST.getlist("visit") if number.isdecimal() and len(number) < 19][
+        :MOST_SHOWN
+    ]
     done, left = reviewing.verify_all(list(waiting.filter(pk__in=chosen)), by=request.user)
     left += len(set(chosen)) - done - left
     text = ngettext("%(count)s kunjungan diverifikasi.", "%(count)s kunjungan diverifikasi.", done) % {"count": done}
@@ -271,7 +273,7 @@ def _verify_chosen(request, waiting):
 @never_cache
 @require_safe
 def photo(request, pk):
-    found = get_object_or_404(VisitPhoto.objects.visible_to(request.user).exclude(file=""), pk=pk)
+    found = get_object_or_404(VisitPhoto.objects.shown_to(request.user).exclude(file=""), pk=pk)
     return evidence.answer(private_storage(), found.file.name, f"kunjungan-{found.visit_id}")
 
 

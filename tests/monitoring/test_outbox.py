@@ -94,7 +94,9 @@ def test_what_cannot_be_is_refused_in_words(phone, seller, facts, said):
     assert (answer.status_code, said in answer.json().get("refusal", ""), Visit.objects.count()) == (422, True, 0)
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"[" * 50_000, b"{" + b" " * 70_000 + b"}", b"\xff\xfe", b"1"])
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[]", b"[" * 50_000, b"{" + b" " * 70_000 + b"}", b"\xff\xfe", b"1", b'{"notes": "\\ud800"}']
+)
 def test_bytes_that_are_no_visit_are_refused(phone, body):
     assert deliver(phone, body).status_code == 422
 
@@ -212,3 +214,28 @@ def test_a_visit_that_knew_of_the_last_one_is_not_flagged(phone, seller, mentor,
     other = visit(seller, people.mentor(seller, "dewi"))
     deliver(phone, told(seller, last_seen=None if behind is None else other.pk))
     assert not Visit.objects.get(recorded_by=mentor).is_crossed
+
+
+@pytest.mark.parametrize(
+    "facts", [{"held_at": 5}, {"held_at": ["x"]}, {"notes": {"a": 1}, "held_at": {}}, {"device_at": 7}]
+)
+def test_values_of_another_kind_are_refused_in_words(phone, seller, facts):
+    assert deliver(phone, told(seller, **facts)).status_code == 422
+
+
+def test_who_is_no_longer_granted_delivers_nothing_more(phone, seller, mentor):
+    data = picture()
+    deliver(phone, told(seller, data), KEY)
+    mentor.mentorships.update(starts_on="2020-01-01", ends_on="2020-01-02")
+    answers = [phone.get(f"/usaha/kunjungan/terima/{KEY}/"), send_piece(phone, KEY, data)]
+    assert [answer.status_code for answer in answers] == [404, 404]
+
+
+def test_the_photo_of_a_draft_is_its_recorders_alone(phone, seller, client):
+    data = picture()
+    deliver(phone, told(seller, data, is_draft=True), KEY)
+    send_piece(phone, KEY, data)
+    address = f"/usaha/kunjungan/foto/{Visit.objects.get().photos.get().pk}/"
+    own = phone.get(address).status_code
+    client.force_login(people.mentor(seller, "dewi"))
+    assert (own, client.get(address).status_code) == (200, 404)
