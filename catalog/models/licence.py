@@ -24,10 +24,11 @@ class LicenceQuerySet(SellerOwnedQuerySet):
         return self.filter(kind__in=Licence.BADGES)
 
     def covering_for_sure(self, product):
-        """Those that cover a product (an id or an outer reference) and are not in question for the whole of it."""
+        """Those that cover the product of an outer query (`OuterRef("pk")`) and are not in question for the whole of it."""
         from catalog.models.scope_question import ScopeQuestion
 
-        doubt = ScopeQuestion.objects.in_doubt().filter(licence=OuterRef("pk"), product=product, variant=None)
+        of_this = {"licence": OuterRef("pk"), "product": OuterRef(product), "variant": None}
+        doubt = ScopeQuestion.objects.in_doubt().filter(**of_this)
         return self.filter(~Exists(doubt), products=product)
 
     def waiting(self):

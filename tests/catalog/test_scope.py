@@ -10,6 +10,7 @@ COMPOSITION, VARIANT = ScopeQuestion.Reason.COMPOSITION, ScopeQuestion.Reason.VA
 
 @pytest.fixture
 def product(staff):
+    people.published("Sambal Bajak", by=staff)  # so that no product has the id of its licence
     made = people.published(by=staff)
     people.licence(made)
     people.licence(made, Licence.Kind.PIRT, "2063507010001-30", valid_until="2090-12-31")
