@@ -106,6 +106,8 @@ LEFT_OUT = {
     "sellers.Region": "daftar resmi",
     "sellers.SizeRule": "aturan yang sama untuk semua",
     "sellers.OfficeTerm": "tentang dinas",
+    "sellers.Agreement": "tentang dinas dan mitranya",
+    "sellers.AgreementTerm": "tentang dinas dan mitranya",
     "catalog.Category": "rak yang sama untuk semua",
     "catalog.FoodKind": "daftar resmi",
     "catalog.CategoryCode": "padanan yang sama untuk semua",

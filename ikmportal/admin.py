@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 
 from catalog.attention import attention as of_catalog
 from catalog.attention import late_first
+from monitoring import overview
 from monitoring.attention import attention as of_monitoring
 from onboarding.attention import attention as of_onboarding
 
@@ -34,4 +35,5 @@ class PortalAdminSite(AdminSite):
         """What waits on every floor, what is late on top."""
         floors = (of_catalog, of_onboarding, of_monitoring)
         waiting = late_first([item for attention in floors for item in attention(request.user)])
-        return super().index(request, {"attention": waiting, **(extra_context or {})})
+        seen = {"attention": waiting, "panels": overview.panels(request.user)}
+        return super().index(request, {**seen, **(extra_context or {})})

@@ -251,6 +251,8 @@ CELERY_BEAT_SCHEDULE = {
     # In the morning; what a stopped beat missed is due when it starts again.
     "remind-lapsing": {"task": "catalog.tasks.remind_lapsing", "schedule": crontab(hour=6, minute=30)},
     "watch": {"task": "monitoring.tasks.watch", "schedule": crontab(hour=6, minute=45)},
+    "keep-states": {"task": "monitoring.tasks.keep_states", "schedule": crontab(hour=23, minute=30)},
+    "digests": {"task": "monitoring.tasks.send_digests", "schedule": crontab(hour="7-9", minute=0)},
     "mail-notices": {"task": "sellers.tasks.mail_notices", "schedule": 60},
 }
 

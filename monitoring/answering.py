@@ -3,13 +3,14 @@ step may be taken is for the rows to say (monitoring/models/problem.py, action.p
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from catalog import quota
 from catalog.models.photo import private_storage
 from ikmportal.lib.files import checksum, keep
-from monitoring.models import Problem
+from monitoring.models import Action, ActionTurn, Period, Problem
 from sellers.models import Mentorship, User
 from sellers.notices import tell, tell_owners
 from sellers.roles import STAFF
@@ -79,8 +80,23 @@ def send_back(action, reason, *, by):
 
 @transaction.atomic
 def close(problem, note, *, by):
+    Period.objects.ensure_open(timezone.localdate())
     if problem.close(note, by=by):
         _tell_owners(problem, _("Masalah selesai: %(what)s"), by)
+
+
+@transaction.atomic
+def hand_over(seller, *, giver, taker, by):
+    """What one person was to do for a maker is the next one's from now on; both names stay. Safe to repeat."""
+    open_ones = Action.objects.to_do().filter(problem__seller=seller, problem__closed_at=None, responsible=giver)
+    actions = list(open_ones.select_for_update(of=("self",)).select_related("problem__seller"))
+    ActionTurn.objects.bulk_create(
+        ActionTurn(action=action, giver=giver, taker=taker, made_by=by) for action in actions
+    )
+    Action.objects.filter(pk__in=[action.pk for action in actions]).update(responsible=taker)
+    for action in actions:
+        words = _("Tindakan untuk Anda, semula %(name)s: %(what)s") % {"name": giver, "what": action.summary}
+        _tell_of(action, [taker], words, by)
 
 
 def _tell_owners(problem, text, by):

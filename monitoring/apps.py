@@ -6,8 +6,11 @@ class MonitoringConfig(AppConfig):
     verbose_name = "Pemantauan"
 
     def ready(self):
-        """The owner's copy is made two floors below; what is kept here is told from here."""
+        """The owner's copy is made, and makers are handed over, on floors below; what is kept here is told from here."""
         from catalog import dossier
+        from monitoring.answering import hand_over
         from monitoring.copying import LEFT_OUT, PARTS
+        from sellers.models import Mentorship
 
         dossier.add(PARTS, LEFT_OUT)
+        Mentorship.moves_along.append(hand_over)

@@ -5,12 +5,13 @@ from django.utils.translation import gettext as _
 
 from catalog.attention import Item, pressing
 from monitoring import reviewing
-from monitoring.models import Action, Problem, Visit
+from monitoring.models import Action, Problem, Visit, Window
 
 
 def attention(user):
     """The items that are not zero and that this person may see."""
     groups = (
+        ("monitoring.view_window", _windows),
         ("monitoring.view_visit", _visits),
         ("monitoring.view_problem", _problems),
         ("monitoring.view_action", _actions),
@@ -19,6 +20,17 @@ def attention(user):
     if reviewing.is_verifier(user) and (count := Visit.objects.to_verify().exclude(recorded_by=user).count()):
         found.append(Item(_("kunjungan menunggu verifikasi Anda"), count, reverse("verification")))
     return found
+
+
+def _windows():
+    address, windows = _list("window"), Window.objects.recent()
+    yield Item(
+        _("kunjungan lewat tenggat, belum ada laporan"),
+        windows.missing().count(),
+        f"{address}?laporan=terlewat",
+        "late",
+    )
+    yield Item(_("kunjungan jatuh tempo dalam seminggu"), windows.due().count(), f"{address}?laporan=menunggu")
 
 
 def _visits():

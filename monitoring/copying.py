@@ -3,7 +3,18 @@
 from django.urls import reverse
 
 from catalog.dossier import Part, full
-from monitoring.models import Action, ActionReturn, Evaluation, Finding, Problem, Visit, VisitMove, VisitPhoto
+from monitoring.models import (
+    Action,
+    ActionReturn,
+    ActionTurn,
+    Evaluation,
+    Finding,
+    Problem,
+    Visit,
+    VisitMove,
+    VisitPhoto,
+    Window,
+)
 
 
 def _evidence(problem):
@@ -37,5 +48,18 @@ PARTS = (
     Part("Evaluasi masalah", Evaluation, _of("problem__seller", Evaluation)),
     Part("Tindakan", Action, _of("problem__seller", Action)),
     Part("Tindakan dikembalikan", ActionReturn, _of("action__problem__seller", ActionReturn)),
+    Part("Tindakan diserahkan", ActionTurn, _of("action__problem__seller", ActionTurn)),
+    Part("Tenggat kunjungan", Window, _of("seller", Window)),
 )
-LEFT_OUT = {"monitoring.VisitChunk": "potongan foto yang masih dalam perjalanan; hilang sesudah fotonya utuh"}
+LEFT_OUT = {
+    "monitoring.VisitChunk": "potongan foto yang masih dalam perjalanan; hilang sesudah fotonya utuh",
+    "monitoring.Digest": "surat pagi tentang hal yang sudah ada di atas",
+    "monitoring.Programme": "tentang kerja dinas",
+    "monitoring.Phase": "tentang kerja dinas",
+    "monitoring.Period": "tentang kerja dinas",
+    "monitoring.PeriodLock": "tentang kerja dinas",
+    "monitoring.Indicator": "tentang kerja dinas",
+    "monitoring.Target": "tentang kerja dinas",
+    "monitoring.Measurement": "tentang kerja dinas",
+    "monitoring.Schedule": "jadwal dinas; tenggat IKM ini ada pada tenggat kunjungan",
+}

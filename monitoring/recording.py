@@ -6,25 +6,24 @@ answered as the first time, other bytes under the same key are refused. Photos c
 
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.models.photo import private_storage
 from ikmportal.lib import images
 from ikmportal.lib.files import checksum, ensure_disk, keep
-from monitoring.models import Visit, VisitChunk, VisitMove, VisitPhoto
+from monitoring.models import Period, Refused, Visit, VisitChunk, VisitMove, VisitPhoto
 
 MOST_BYTES = 64_000  # of what a visit says, without its photos
 MOST_PHOTOS = 12
 LARGEST_PHOTO = 12_000_000  # bytes, as everywhere in the portal
 CHUNK = 256 * 1024  # bytes; what is lost when a line is cut
+WITHOUT_SIGNAL = timedelta(days=3)  # as long a phone's own clock tells when a visit was handed over; our own rule
 State = Visit.State
-
-
-class Refused(ValueError):
-    """It cannot be taken as it is; the message says what to do."""
 
 
 class OtherBytes(Refused):
@@ -79,6 +78,7 @@ def _payload(body):
 
 def _record(form, key, digest, by):
     visit = form.save(commit=False)
+    Period.objects.ensure_open(_day(visit))
     visit.key, visit.digest, visit.recorded_by = key, digest, by
     visit.device_at = form.cleaned_data.get("device_at")
     visit._history_user = by
@@ -106,6 +106,10 @@ def change(form, *, by, photos=()):
     """What the recorder, or the office, put right. What was reviewed or verified goes back to be looked at; what came back
     to its recorder is sent again."""
     visit = form.save(commit=False)
+    days = {_day(visit)}
+    if before := Visit.objects.filter(pk=visit.pk).first():
+        days.add(_day(before))
+    Period.objects.ensure_open(*days)
     visit._history_user = by
     visit.save()
     form.save_findings()
@@ -120,11 +124,24 @@ def send(visit, *, by):
     """Hand it over for review. Only by the one who recorded it; safe to repeat."""
     if visit.recorded_by_id != by.pk:
         raise Refused(_("Hanya pencatatnya yang dapat mengirim kunjungan ini."))
-    moved = Visit.objects.filter(pk=visit.pk, state__in=Visit.OPEN).update(state=State.SENT)
+    Period.objects.ensure_open(_day(visit))
+    told = {"state": State.SENT, "submitted_at": Coalesce("submitted_at", _handed_over(visit))}
+    moved = Visit.objects.filter(pk=visit.pk, state__in=Visit.OPEN).update(**told)
     if moved:
         VisitMove.objects.create(visit=visit, before=visit.state, after=State.SENT, made_by=by)
     visit.state = State.SENT if moved else visit.state
     return bool(moved)
+
+
+def _handed_over(visit):
+    """Now; or when the phone says, which may have been without signal since. A clock that is far off is not believed."""
+    now = timezone.now()
+    told = visit.device_at
+    return told if told and now - WITHOUT_SIGNAL <= told <= now else now
+
+
+def _day(visit):
+    return timezone.localdate(visit.held_at)
 
 
 def settle(visit, *, by):

@@ -4,10 +4,10 @@ Each deed changes the row only from the state it expects, so of many at once one
 """
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from monitoring.models import Visit, VisitMove
-from monitoring.recording import Refused
+from monitoring.models import Locked, Period, Refused, Visit, VisitMove
 from sellers.models import OfficeTerm, Seller
 
 State = Visit.State
@@ -61,12 +61,20 @@ def reopen(visit, *, by):
 
 def verify_all(visits, *, by):
     """`(verified, left out)` of exactly these rows."""
-    done = [visit for visit in visits if may_verify(visit, by) and verify(visit, by=by)]
+    done = [visit for visit in visits if may_verify(visit, by) and _verified(visit, by)]
     return len(done), len(visits) - len(done)
+
+
+def _verified(visit, by):
+    try:
+        return verify(visit, by=by)
+    except Locked:
+        return False
 
 
 @transaction.atomic
 def _move(visit, allowed, to, *, by, reason=""):
+    Period.objects.ensure_open(timezone.localdate(visit.held_at))
     for before in allowed:
         if Visit.objects.filter(pk=visit.pk, state=before).update(state=to):
             VisitMove.objects.create(visit=visit, before=before, after=to, reason=reason, made_by=by)

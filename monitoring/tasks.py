@@ -1,11 +1,26 @@
 """What Celery wakes to see how everyone is doing; the rows decide whether there is anything to do."""
 
-from celery import shared_task
+from datetime import timedelta
 
-from monitoring import watching
+from celery import shared_task
+from django.utils import timezone
+
+from monitoring import digest, figures, scheduling, watching
 
 
 @shared_task
 def watch():
+    scheduling.open_all()
+    figures.keep_states(timezone.localdate() - timedelta(days=1))
     watching.open_problems()
     watching.remind_overdue()
+
+
+@shared_task
+def keep_states():
+    figures.keep_states()
+
+
+@shared_task
+def send_digests():
+    digest.send_all()

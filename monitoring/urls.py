@@ -1,8 +1,9 @@
 from django.urls import path
 
-from monitoring.views import outbox, problem, visit
+from monitoring.views import first, indicator, outbox, problem, visit
 
 urlpatterns = [
+    path("hari-ini/", first.day, name="mentor_day"),
     path("<int:pk>/kunjungan/", visit.of_seller, name="visits_of_seller"),
     path("<int:pk>/kunjungan/baru/", visit.new, name="visit_new"),
     path("kunjungan/", visit.mine, name="visits_mine"),
@@ -25,6 +26,10 @@ urlpatterns = [
     path("masalah/<int:pk>/evaluasi/", problem.problem_evaluate, name="problem_evaluate"),
     path("masalah/<int:pk>/tindakan/", problem.problem_plan, name="problem_plan"),
     path("masalah/<int:pk>/tutup/", problem.problem_close, name="problem_close"),
+    path("indikator/", indicator.indicators, name="indicators"),
+    path("indikator/<int:pk>/<int:period>/", indicator.indicator, name="indicator"),
+    path("periode/<int:pk>/kunci/", indicator.period_lock, name="period_lock"),
+    path("periode/<int:pk>/buka/", indicator.period_unlock, name="period_unlock"),
     path("tindakan/", problem.my_actions, name="my_actions"),
     path("tindakan/<int:pk>/selesai/", problem.action_finish, name="action_finish"),
     path("tindakan/<int:pk>/periksa/", problem.action_verify, name="action_verify"),

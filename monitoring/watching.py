@@ -1,5 +1,7 @@
 """What the portal sees go wrong by itself. It opens a draft, which a person confirms or cancels; the key `about` what
-triggered it keeps this to once for ever. A visit that was missed would need schedules, which are not there yet."""
+triggered it keeps this to once for ever."""
+
+from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Subquery, Value
@@ -10,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from catalog.models import Licence, Listing, Product
-from monitoring.models import Action, Problem
+from monitoring.models import Action, Problem, Window
 from onboarding.models import LiveCheck, PurchaseTest
 from sellers.notices import tell
 
@@ -21,7 +23,8 @@ LONGEST = 2000  # signs of a description
 @transaction.atomic
 def open_problems(on=None):
     """One draft for each thing that triggers one; says how many are new. Running twice opens none."""
-    found = [*_purchases(), *_licences(on or timezone.localdate()), *_refused(), *_mismatched()]
+    today = on or timezone.localdate()
+    found = [*_purchases(), *_licences(today), *_refused(), *_mismatched(), *_missed(today)]
     known = set(Problem.objects.filter(about__in=[one.about for one in found]).values_list("about", flat=True))
     busy = set(Problem.objects.unfinished().exclude(listing=None).values_list("listing", "trigger"))
     new = [one for one in found if one.about not in known and (one.listing_id, one.trigger) not in busy]
@@ -77,6 +80,21 @@ def _mismatched():
         words = _("%(what)s tidak cocok saat diperiksa: %(found)s.") % facts
         text = f"{words} {check.note}".strip()
         yield _of_listing(check.listing, f"look-{check.pk}", text, Trigger.LISTING, Category.LISTING)
+
+
+def _missed(today):
+    """Visits nobody reported, so many days after they were due as their programme allows."""
+    for window in Window.objects.missing(today).select_related("seller", "schedule__programme"):
+        if today >= window.due_on + timedelta(days=window.schedule.programme.missed_after):
+            facts = {"schedule": window.schedule, "day": date_format(window.due_on, "j F Y")}
+            yield Problem(
+                seller=window.seller,
+                trigger=Trigger.VISIT,
+                about=f"window-{window.pk}",
+                side=Side.OFFICE,
+                category=Category.SCHEDULE,
+                description=_("%(schedule)s: belum ada laporan kunjungan, tenggatnya %(day)s.") % facts,
+            )
 
 
 def _named(listing):

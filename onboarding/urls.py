@@ -1,11 +1,10 @@
 from django.urls import path
 
-from onboarding.views import bundle, copying, listing, mentor, proof, shop, work
+from onboarding.views import bundle, copying, listing, proof, shop, work
 
 LISTING = "produk/<int:pk>/toko/<slug:code>"
 
 urlpatterns = [
-    path("hari-ini/", mentor.day, name="mentor_day"),
     path("<int:pk>/toko/", shop.stores, name="stores"),
     path("<int:pk>/toko/<slug:code>/", shop.store, name="store"),
     path("<int:pk>/toko/<slug:code>/data/", shop.store_facts, name="store_facts"),

@@ -11,6 +11,8 @@ WRITTEN_BY_STAFF = (
     "seller",
     "membership",
     "mentorship",
+    "agreement",
+    "agreementterm",
     "product",
     "variant",
     "photo",
@@ -33,6 +35,13 @@ WRITTEN_BY_STAFF = (
     "keywordcheck",
     "purchasetest",
     "purchasestep",
+    "programme",
+    "phase",
+    "period",
+    "indicator",
+    "target",
+    "measurement",
+    "schedule",
 )
 # Written by makers, decided by staff (or tried again); of a shop: what may be passed over.
 DECIDED_BY_STAFF = ("proposal", "scopequestion", "submission", "storeaccount", "bundle")
@@ -58,6 +67,9 @@ READ_BY_STAFF = (
     "evaluation",
     "action",
     "actionreturn",
+    "actionturn",
+    "window",
+    "periodlock",
 )
 MADE_BY_STAFF = ("invitation",)  # on pages of their own; its list is for reading
 

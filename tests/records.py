@@ -32,8 +32,20 @@ from onboarding.models import (
     StoreMove,
     Submission,
 )
-from sellers.models import ConsentText, Invitation, Kbli, Mentorship, OfficeTerm, PersonalAccess, Region, SizeRule, User
+from sellers.models import (
+    Agreement,
+    ConsentText,
+    Invitation,
+    Kbli,
+    Mentorship,
+    OfficeTerm,
+    PersonalAccess,
+    Region,
+    SizeRule,
+    User,
+)
 from tests import people
+from tests.monitoring import frames
 
 SOURCE = {"source": "uji", "checked_on": "2026-11-01"}
 
@@ -62,6 +74,7 @@ def one_of_each(number=1):
     step = Requirement.objects.create(channel=market, family="diperiksa", label=f"Langkah {number}")
     store = StoreAccount.objects.create(seller=seller, channel=market, shop_name=f"Toko {number}")
     off = problem(seller, by=mentor)
+    month = frames.period(frames.programme(f"Program {number}"), name=f"Bulan {number}")
     return {
         "region": place,
         "seller": seller,
@@ -124,6 +137,12 @@ def one_of_each(number=1):
         "visit": visit(seller, by=mentor),
         "problem": off,
         "action": off.actions.get(),
+        "agreement": Agreement.objects.create(partner=f"Kampus {number}", subject="Pendampingan"),
+        "programme": month.programme,
+        "period": month,
+        "indicator": frames.indicator(month.programme),
+        "schedule": frames.schedule(month.programme),
+        "window": frames.window(seller, frames.schedule(month.programme, "Satu IKM", seller=seller)),
     }
 
 

@@ -38,6 +38,7 @@ LOOKED_AT = {
     ("onboarding", "purchasetest"),
     ("onboarding", "storemove"),
     ("monitoring", "visit"),
+    ("monitoring", "window"),
 }
 ENGLISH = re.compile(
     r"\b(Save|Delete|Add|Change|History|Search|Home|Log out|Password|Select|View|Close|Hide|Show|Choose|Remove|Yes|No"

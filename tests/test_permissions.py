@@ -63,6 +63,9 @@ SHOWN, ONWARD, NOBODY, NO_POST = "ooooooo", ">>>>>>>", "-------", "mmmmmmm"
 CLOSED = "dddd"
 READING, WRITING, CHIEF = CLOSED + "ooo", CLOSED + "oxo", CLOSED + "xxo"
 OWN_ACCOUNT = {"former": "oo"}  # nobody's records
+KEPT_OUT = dict.fromkeys(
+    ("rival", "ended", "visiting", "former"), "xx"
+)  # a page of the office's, whatever is asked of it
 ASKED_AGAIN = {"rival": ">>", "ended": ">>", "former": ">>"}  # for the password, before anything is looked up
 
 
@@ -349,6 +352,11 @@ TABLE = {
             (f"/usaha/masalah/{{other_problem}}/{deed}/", "dd--o-o", {}),
         )
     },
+    # What the programme has come to: the office's alone
+    "/usaha/indikator/": ("ddxxooo", "ddxxmmm", KEPT_OUT),
+    "/usaha/indikator/{indicator}/{period}/": ("ddxxooo", "ddxxmmm", KEPT_OUT),
+    "/usaha/periode/{period}/kunci/": ("ddxxmxm", "ddxxuxu", KEPT_OUT),
+    "/usaha/periode/{period}/buka/": ("ddxxmxm", "ddxxuxu", KEPT_OUT),
     "/usaha/tindakan/": ("ddooooo", "ddmmmmm"),
     "/usaha/tindakan/{action}/selesai/": ("ddmmmmm", "dd-oo-o", {"visiting": "mo"}),
     "/usaha/tindakan/{other_action}/selesai/": ("ddmmmmm", "dd--o-o"),
@@ -452,6 +460,17 @@ TABLE = {
     **model("monitoring/problem", "problem", **LOOKED_AT),
     **model("monitoring/action", "action", **LOOKED_AT),
     "/dinas/monitoring/": (CLOSED + "ooo",) * 2,
+    **model("sellers/agreement", "agreement", **WRITTEN_BY_STAFF),
+    "/dinas/sellers/agreement/{agreement}/history/{agreement_version}/": (READING, CLOSED + "mmm"),
+    **model("monitoring/programme", "programme", **WRITTEN_IN_USE),
+    **model("monitoring/period", "period", **WRITTEN_BY_STAFF),
+    **model("monitoring/indicator", "indicator", **WRITTEN_BY_STAFF),
+    **model("monitoring/schedule", "schedule", **WRITTEN_BY_STAFF),
+    **model("monitoring/window", "window", **LOOKED_AT),
+    "/dinas/monitoring/programme/{programme}/history/{programme_version}/": (READING, CLOSED + "mmm"),
+    "/dinas/monitoring/period/{period}/history/{period_version}/": (READING, CLOSED + "mmm"),
+    "/dinas/monitoring/indicator/{indicator}/history/{indicator_version}/": (READING, CLOSED + "mmm"),
+    "/dinas/monitoring/schedule/{schedule}/history/{schedule_version}/": (READING, CLOSED + "mmm"),
 }
 
 
@@ -551,6 +570,11 @@ def names_of(records, published, edition):
             "rulepack",
             "drive",
             "requirement",
+            "agreement",
+            "programme",
+            "period",
+            "indicator",
+            "schedule",
         )
     }
     return {

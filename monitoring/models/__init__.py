@@ -1,16 +1,33 @@
-from monitoring.models.action import Action, ActionReturn
+from monitoring.models.action import Action, ActionReturn, ActionTurn
+from monitoring.models.digest import Digest
+from monitoring.models.indicator import Indicator, Measurement, Target
+from monitoring.models.period import Locked, Period, PeriodLock
 from monitoring.models.problem import Evaluation, Problem, Refused
+from monitoring.models.programme import Phase, Programme
+from monitoring.models.schedule import Schedule, Window
 from monitoring.models.visit import Finding, Visit, VisitChunk, VisitMove, VisitPhoto
 
 __all__ = [
     "Action",
     "ActionReturn",
+    "ActionTurn",
+    "Digest",
     "Evaluation",
     "Finding",
+    "Indicator",
+    "Locked",
+    "Measurement",
+    "Period",
+    "PeriodLock",
+    "Phase",
     "Problem",
+    "Programme",
     "Refused",
+    "Schedule",
+    "Target",
     "Visit",
     "VisitChunk",
     "VisitMove",
     "VisitPhoto",
+    "Window",
 ]

@@ -250,3 +250,31 @@ class ActionReturn(models.Model):
 
     def __str__(self):
         return self.reason
+
+
+class ActionTurnQuerySet(SellerOwnedQuerySet):
+    seller_path = "action__problem__seller"
+    right = "may_visit"
+
+
+class ActionTurn(models.Model):
+    """That an action went from one person to another with the maker it is for. Never changed, so both names stay."""
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="turns", verbose_name=_("tindakan"))
+    giver = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("dari"))
+    taker = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("kepada"))
+    made_at = models.DateTimeField(_("pada"), default=timezone.now, editable=False)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name=_("oleh")
+    )
+
+    objects = ActionTurnQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tindakan diserahkan")
+        verbose_name_plural = _("tindakan diserahkan")
+        ordering = ["-pk"]
+        constraints = [models.CheckConstraint(condition=~Q(giver=F("taker")), name="action_turn_goes_somewhere")]
+
+    def __str__(self):
+        return f"{self.giver} → {self.taker}"

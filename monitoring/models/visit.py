@@ -72,6 +72,8 @@ class Visit(models.Model):
     digest = models.CharField(max_length=DIGEST, blank=True, editable=False)
     device_at = models.DateTimeField(_("dicatat di HP pada"), null=True, editable=False)
     received_at = models.DateTimeField(_("diterima pada"), default=timezone.now, editable=False)
+    # When it was first handed over; coming back and going again changes nothing here.
+    submitted_at = models.DateTimeField(_("dikirim pada"), null=True, editable=False)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="visits", editable=False, verbose_name=_("dicatat oleh")
     )

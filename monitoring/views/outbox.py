@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ikmportal.lib.files import NoRoom
 from monitoring import recording
 from monitoring.forms.visit import SentVisitForm
-from monitoring.models import Visit, VisitPhoto
+from monitoring.models import Refused, Visit, VisitPhoto
 from sellers.models import Seller
 
 MOST_MAKERS = 300
@@ -57,7 +57,7 @@ def delivery(request, key):
         taken = recording.take(key, request.body, by=request.user, read=lambda payload: _read(request, payload))
     except recording.OtherBytes as problem:
         return _refusal(problem, 409)
-    except recording.Refused as problem:
+    except Refused as problem:
         return _refusal(problem, 422)
     return JsonResponse(_receipt(taken.visit), status=201 if taken.is_new else 200)
 
@@ -70,7 +70,7 @@ def _read(request, payload):
     texts = {name: value if name == "findings" else str(value) for name, value in payload.items() if value is not None}
     form = SentVisitForm({**texts, "photos": json.dumps(payload.get("photos") or [])}, instance=Visit(seller=seller))
     if not form.is_valid():
-        raise recording.Refused(" ".join(message for found in form.errors.values() for message in found))
+        raise Refused(" ".join(message for found in form.errors.values() for message in found))
     return form
 
 
@@ -114,7 +114,7 @@ def photo(request, key, checksum):
             return _refusal(_("Sebutkan mulai dari byte ke berapa."), 400)
         try:
             recording.add_piece(found, int(start), request.body)
-        except recording.Refused as problem:
+        except Refused as problem:
             return _refusal(problem, 422)
         except NoRoom as problem:
             return _refusal(problem, 507)

@@ -17,12 +17,12 @@ from ikmportal.lib import evidence
 from ikmportal.lib.files import NoRoom
 from monitoring import recording, reviewing
 from monitoring.forms.visit import PhotosForm, ReasonForm, VisitForm
-from monitoring.models import Visit, VisitPhoto
+from monitoring.models import Refused, Visit, VisitPhoto
 from monitoring.progress import since_last_visit
 from sellers.models import Seller
 
 MOST_SHOWN = 60
-REFUSALS = (recording.Refused, NoRoom)  # each says what to do
+REFUSALS = (Refused, NoRoom)  # each says what to do
 
 
 @login_required
@@ -122,8 +122,12 @@ def edit(request, pk):
     form, photos = VisitForm(request.POST, instance=visit), PhotosForm(request.POST, request.FILES)
     if not (form.is_valid() and photos.is_valid()):
         return _form_page(request, visit.seller, form, visit=visit, photos=photos)
-    recording.change(form, by=request.user, photos=photos.cleaned_data["photos"])
-    reviewing.reopen(visit, by=request.user)
+    try:
+        recording.change(form, by=request.user, photos=photos.cleaned_data["photos"])
+        reviewing.reopen(visit, by=request.user)
+    except REFUSALS as problem:
+        messages.error(request, str(problem))
+        return _form_page(request, visit.seller, form, visit=visit, photos=photos)
     _tell(request, visit)
     return redirect(visit)
 
@@ -207,7 +211,7 @@ def _deed(request, pk, deed, done):
     found = _found(request, pk)
     try:
         moved = deed(found, by=request.user)
-    except recording.Refused as problem:
+    except Refused as problem:
         messages.error(request, str(problem))
     else:
         messages.success(request, done if moved else _("Sudah dilakukan sebelumnya; tidak ada yang berubah."))
@@ -222,7 +226,7 @@ def give_back(request, pk):
         return _page(request, found, returning=form, status=422)
     try:
         reviewing.give_back(found, by=request.user, reason=form.cleaned_data["reason"])
-    except recording.Refused as problem:
+    except Refused as problem:
         messages.error(request, str(problem))
     else:
         messages.success(request, _("Dikembalikan kepada %(who)s.") % {"who": found.recorded_by})
@@ -264,7 +268,9 @@ def _verify_chosen(request, waiting):
     messages.success(request, text)
     if left:
         messages.warning(
-            request, _("%(count)s tidak: sudah berubah, atau Anda sendiri yang mencatatnya.") % {"count": left}
+            request,
+            _("%(count)s tidak: sudah berubah, Anda sendiri yang mencatatnya, atau periodenya dikunci.")
+            % {"count": left},
         )
     return redirect("verification")
 

@@ -1,4 +1,4 @@
-"""What runs from a day until another: mentoring an IKM, and holding the office."""
+"""What runs from a day until another: mentoring an IKM, an agreement with a partner, and holding the office."""
 
 from django.contrib import admin, messages
 from django.shortcuts import render
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ikmportal.lib.trail import TrailAdmin
 from sellers.forms import HandOverForm
-from sellers.models import Mentorship, OfficeTerm
+from sellers.models import Agreement, AgreementTerm, Mentorship, OfficeTerm, User
 
 
 class RunningFilter(admin.SimpleListFilter):
@@ -65,6 +65,44 @@ class MentorshipAdmin(TrailAdmin):
             "mentorships": queryset.select_related("seller", "user"),
         }
         return render(request, "admin/sellers/mentorship/hand_over.html", context)
+
+
+class AgreementTermInline(admin.TabularInline):
+    model = AgreementTerm
+    extra = 0
+    min_num = 1
+
+
+@admin.register(Agreement)
+class AgreementAdmin(TrailAdmin):
+    list_display = ["partner", "kind", "subject", "until", "state", "team"]
+    list_filter = ["kind"]
+    search_fields = ["partner", "subject"]
+    search_help_text = _("Cari nama mitra")
+    filter_horizontal = ["members"]
+    inlines = [AgreementTermInline]
+    trail_of = ["terms"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("terms", "members")
+
+    def formfield_for_manytomany(self, field, request, **kwargs):
+        """Neither the office nor owners come by an agreement."""
+        if field.name == "members":
+            kwargs["queryset"] = User.objects.filter(is_staff=False, memberships=None, is_active=True)
+        return super().formfield_for_manytomany(field, request, **kwargs)
+
+    @admin.display(description=_("sampai"))
+    def until(self, agreement):
+        return agreement.ends_on
+
+    @admin.display(description=_("berjalan"), boolean=True)
+    def state(self, agreement):
+        return agreement.is_running
+
+    @admin.display(description=_("anggota"))
+    def team(self, agreement):
+        return len(agreement.members.all())
 
 
 @admin.register(OfficeTerm)

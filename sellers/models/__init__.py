@@ -1,3 +1,4 @@
+from sellers.models.agreement import Agreement, AgreementTerm
 from sellers.models.consent import Consent, ConsentText
 from sellers.models.invitation import Invitation
 from sellers.models.kbli import Kbli
@@ -12,6 +13,8 @@ from sellers.models.size_rule import SizeClass, SizeRule
 from sellers.models.user import User
 
 __all__ = [
+    "Agreement",
+    "AgreementTerm",
     "Consent",
     "ConsentText",
     "Invitation",

@@ -2,23 +2,30 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from sellers.models.agreement import Agreement
 from sellers.models.seller import SellerOwnedQuerySet
 
 
 class MentorshipQuerySet(SellerOwnedQuerySet):
     def running(self, on=None):
-        """Grants in force on a day (today unless told); both ends count."""
+        """Grants in force on a day (today unless told); both ends count. Whoever came by an agreement works only while a
+        term of it runs."""
         day = on or timezone.localdate()
-        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+        of_user = Agreement.objects.filter(members=OuterRef("user"))
+        allowed = ~Exists(of_user) | Exists(of_user.running(day))
+        return self.filter(allowed, Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
 
 
 class Mentorship(models.Model):
     """A grant: this mentor may work for this IKM from a day until another."""
+
+    # What floors above move to the next mentor: deeds `move(seller, *, giver, taker, by)`, told from their AppConfig.
+    moves_along = []
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="mentorships", verbose_name=_("pembimbing")
@@ -62,16 +69,12 @@ class Mentorship(models.Model):
     def __str__(self):
         return f"{self.user} → {self.seller}"
 
-    @property
-    def is_running(self):
-        today = timezone.localdate()
-        return self.starts_on <= today and (self.ends_on is None or self.ends_on >= today)
-
     @transaction.atomic
     def hand_over(self, to, *, by):
         """Give the IKM to another mentor from today, with the same rights and end; this grant ends yesterday, or never began.
 
-        What is open stays with the IKM and so goes along; both names stay. Safe to repeat.
+        What is open with the IKM goes along, and what this mentor was to do for it (`moves_along`); both names stay. Safe to
+        repeat.
         """
         if self.handed_to_id or to.pk == self.user_id:
             return self.handed_to
@@ -81,6 +84,8 @@ class Mentorship(models.Model):
         self.starts_on = min(self.starts_on, today - timedelta(days=1))
         self.ends_on = today - timedelta(days=1)
         self.save()
+        for move in self.moves_along:
+            move(self.seller, giver=self.user, taker=to, by=by)
         return given
 
     def _grant(self, to, today, by):

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from monitoring import recording, reviewing
-from monitoring.models import Visit
+from monitoring import reviewing
+from monitoring.models import Refused, Visit
 from monitoring.progress import since_last_visit
 from tests import people
 from tests.catalog import pages
@@ -131,7 +131,7 @@ def test_only_who_holds_the_office_today_verifies(client, chain):
     yesterday = timezone.localdate() - timedelta(days=1)
     former = people.head_of_office("lama", starts_on=yesterday - timedelta(days=9), ends_on=yesterday)
     for person in (other, former, people.staff_member("budi")):
-        with pytest.raises(recording.Refused):
+        with pytest.raises(Refused):
             reviewing.verify(made, by=person)
 
 

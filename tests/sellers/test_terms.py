@@ -7,8 +7,9 @@ from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
-from sellers.models import Mentorship, Seller, User
+from sellers.models import Agreement, Mentorship, Seller, User
 from tests import people
+from tests.records import problem
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -100,3 +101,62 @@ def test_a_new_head_gets_the_door_to_the_workspace(client, staff):
     client.post(reverse("admin:sellers_officeterm_add"), body)
     client.force_login(User.objects.get(pk=new.pk))
     assert client.get(reverse("admin:sellers_seller_changelist")).status_code == 200
+
+
+# An agreement with a partner
+
+
+def agreed(*members, ends_on=TODAY, starts_on=YESTERDAY):
+    made = Agreement.objects.create(partner="Universitas Ranu", subject="Pendampingan toko daring")
+    made.members.set(members)
+    made.terms.create(document="12/PKS/2026", starts_on=starts_on, ends_on=ends_on)
+    return made
+
+
+def test_a_member_works_while_a_term_runs_and_not_the_day_after():
+    kitchen = people.seller()
+    mentor, member = people.mentor(kitchen), people.mentor(kitchen, "raka")
+    term = agreed(member).terms.get()
+    before = sees(member), edits(member)
+    term.starts_on = term.ends_on = YESTERDAY
+    term.save()
+    assert (before, sees(member), edits(member), sees(mentor)) == ((1, 1), 0, 0, 1)
+
+
+def test_an_extension_opens_the_door_again():
+    member = people.mentor(people.seller())
+    made = agreed(member, starts_on=YESTERDAY, ends_on=YESTERDAY)
+    before = sees(member)
+    made.terms.create(document="13/PKS/2026", starts_on=TODAY, ends_on=TODAY, material="Uji beli")
+    assert (before, sees(member)) == (0, 1)
+
+
+def test_the_grants_own_end_holds_within_a_term():
+    member = people.mentor(people.seller(), starts_on=YESTERDAY - timedelta(days=9), ends_on=YESTERDAY)
+    agreed(member)
+    assert sees(member) == 0
+
+
+def test_the_term_decides_on_the_day_that_is_asked_for():
+    member = people.mentor(people.seller())
+    agreed(member, ends_on=TODAY + timedelta(days=5))
+    days = [TODAY + timedelta(days=number) for number in (5, 6)]
+    assert [Mentorship.objects.running(day).count() for day in days] == [1, 0]
+
+
+def test_staff_see_until_when_and_who(staff_client):
+    agreed(people.mentor(people.seller()))
+    page = staff_client.get(reverse("admin:sellers_agreement_changelist")).content.decode()
+    assert [words in page for words in ("Universitas Ranu", "Pendampingan toko daring")] == [True, True]
+
+
+def test_what_the_giver_was_to_do_goes_along_and_both_names_stay(staff):
+    kitchen = people.seller()
+    mira, raka = people.mentor(kitchen), people.person("raka")
+    made = problem(kitchen, by=mira).actions.get()
+    done = problem(people.seller("Dapur Lain"), by=mira).actions.get()
+    for _turn in range(2):
+        Mentorship.objects.get(user=mira).hand_over(raka, by=staff)
+    turn = made.turns.get()
+    assert (type(made).objects.get(pk=made.pk).responsible, turn.giver, turn.taker) == (raka, mira, raka)
+    assert type(done).objects.get(pk=done.pk).responsible == mira

@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from babel.numbers import format_decimal
 from django import template
 from django.conf import settings
 from django.core.signals import setting_changed
@@ -79,6 +80,13 @@ def thousands(number):
     """`1234|thousands` → `1.234` in Indonesian, `1,234` in English."""
     separator = "," if get_language() == "en" else "."
     return f"{number:,}".replace(",", separator)
+
+
+@register.filter
+def decimal(number, places=1):
+    """`12.345|decimal` → `12,3`, without needless noughts; "" for None. Rounded for the eye alone."""
+    pattern = f"#,##0.{'#' * int(places)}"
+    return "" if number is None else format_decimal(number, pattern, locale=get_language() or "id")
 
 
 @register.filter

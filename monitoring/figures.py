@@ -1,0 +1,303 @@
+"""The named queries behind computed indicators. What a figure counts and the rows shown behind it are the same query, so
+they cannot differ. Only verified visits and closed problems count; a shop is active only while somebody lately saw it live."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from catalog import readiness
+from catalog.models import Listing, Product
+from ikmportal.lib import achievement
+from monitoring.models import Indicator, Measurement, Period, Problem, Target, Visit, Window
+from onboarding.models import StoreAccount
+from sellers.models import Seller
+
+LATE_BY = 3  # days after its end in which what stands is still kept for a period
+
+
+@dataclass(frozen=True)
+class Query:
+    """`rows(indicator, period)` is what counts; `base` what it is a share of. A flow happens within a period and is counted
+    for any; a state is what stands today, and is kept at a period's end."""
+
+    says: str
+    rows: Callable
+    base: Callable | None = None
+    is_flow: bool = False
+
+
+def _shops_confirmed(indicator, period):
+    return _stores(indicator, StoreAccount.objects.confirmed())
+
+
+def _shops_active(indicator, period):
+    return _stores(
+        indicator, StoreAccount.objects.active().filter(pk__in=StoreAccount.objects.seen_live().values("pk"))
+    )
+
+
+def _stores(indicator, stores):
+    return stores.filter(channel=indicator.channel_id).select_related("seller", "channel")
+
+
+def _products_live(indicator, period):
+    live = Listing.objects.live().filter(channel=indicator.channel_id, product=OuterRef("pk"))
+    return Product.objects.filter(Exists(live))
+
+
+def _products_ready(indicator, period):
+    return Product.objects.filter(pk__in=readiness.ready_ids(indicator.channel))
+
+
+def _published(indicator, period):
+    return Product.objects.published()
+
+
+def _halal(indicator, period):
+    return Product.objects.published().with_badge("halal")
+
+
+def _new(indicator, period):
+    return Product.objects.published().filter(published_at__date__range=_days(period))
+
+
+def _visits(indicator, period):
+    return Visit.objects.verified().filter(held_at__date__range=_days(period)).select_related("seller")
+
+
+def _visited(indicator, period):
+    return Seller.objects.filter(Exists(_visits(indicator, period).filter(seller=OuterRef("pk"))))
+
+
+def _on_time(indicator, period):
+    return _due(indicator, period).with_state().filter(state=Window.State.ON_TIME)
+
+
+def _due(indicator, period):
+    """Also those of today and before alone: what is not due yet is no failure."""
+    first, last = _days(period)
+    within = Window.objects.filter(schedule__programme=indicator.programme_id, due_on__range=(first, last))
+    return within.filter(due_on__lt=timezone.localdate()).select_related("seller", "schedule")
+
+
+def _closed(indicator, period):
+    return Problem.objects.closed().filter(closed_at__date__range=_days(period)).select_related("seller")
+
+
+def _days(period):
+    return period.starts_on, period.ends_on
+
+
+Q = Indicator.Query
+QUERIES = {
+    Q.SHOPS_CONFIRMED: Query(
+        gettext_lazy("Toko di saluran ini yang terkonfirmasi atau aktif; satu toko satu IKM."), _shops_confirmed
+    ),
+    Q.SHOPS_ACTIVE: Query(
+        gettext_lazy("Toko aktif dengan produk tayang yang baru-baru ini dilihat orang di lokapasar."), _shops_active
+    ),
+    Q.PRODUCTS_LIVE: Query(gettext_lazy("Produk yang tercatat tayang di saluran ini."), _products_live),
+    Q.PRODUCTS_READY: Query(
+        gettext_lazy("Produk tanpa aturan wajib saluran ini yang gagal atau menunggu."), _products_ready
+    ),
+    Q.PRODUCTS_PUBLISHED: Query(gettext_lazy("Produk yang terbit di katalog publik."), _published),
+    Q.PRODUCTS_NEW: Query(gettext_lazy("Produk terbit yang terbitnya dalam periode ini."), _new, is_flow=True),
+    Q.HALAL: Query(
+        gettext_lazy("Produk terbit dengan sertifikat halal terverifikasi, dari semua produk terbit."),
+        _halal,
+        base=_published,
+    ),
+    Q.VISITS: Query(
+        gettext_lazy("Kunjungan dalam periode ini yang sudah diverifikasi kepala dinas."), _visits, is_flow=True
+    ),
+    Q.VISITED: Query(
+        gettext_lazy("IKM dengan paling sedikit satu kunjungan terverifikasi dalam periode ini."),
+        _visited,
+        is_flow=True,
+    ),
+    Q.ON_TIME: Query(
+        gettext_lazy(
+            "Tenggat kunjungan yang laporannya dikirim paling lambat pada harinya, dari semua tenggat yang lewat."
+        ),
+        _on_time,
+        base=_due,
+        is_flow=True,
+    ),
+    Q.PROBLEMS_CLOSED: Query(gettext_lazy("Masalah yang ditutup dalam periode ini."), _closed, is_flow=True),
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """An indicator in a period. `value` is unrounded, in the indicator's unit; None where nobody has measured it. `rows` tells
+    whether there are rows to show; `source` is where a written or kept value came from."""
+
+    indicator: Indicator
+    period: Period
+    target: Decimal | None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    source: str = ""
+
+    @property
+    def value(self):
+        if self.numerator is None or self.denominator == 0:
+            return None
+        return self.numerator if self.denominator is None else Decimal(100) * self.numerator / self.denominator
+
+    @property
+    def achieved(self):
+        is_down, baseline = self.indicator.is_descending, self.indicator.baseline
+        return achievement.achieved(self.value, self.target, baseline=baseline, descending=is_down)
+
+    @property
+    def is_met(self):
+        return achievement.is_met(self.value, self.target, descending=self.indicator.is_descending)
+
+    @property
+    def shortfall(self):
+        return achievement.shortfall(self.value, self.target, descending=self.indicator.is_descending)
+
+    @property
+    def is_red(self):
+        """Not met and below the programme's limit; while the period runs, below as much of it as the days that passed."""
+        if self.is_met is not False:
+            return False
+        query = QUERIES.get(self.indicator.query)
+        part = Decimal(self.period.elapsed) if query and query.is_flow and self.period.is_running else 1
+        return self.achieved is None or self.achieved < self.period.programme.red_below * part
+
+    @property
+    def part(self):
+        """Whole percent of its ring, from 0 to 100."""
+        return int(max(0, min(self.achieved or 0, 100)))
+
+    @property
+    def tone(self):
+        """Of its tag: good, late (red), wait; empty where there is no target or no value."""
+        if self.is_met is None:
+            return ""
+        return "good" if self.is_met else "late" if self.is_red else "wait"
+
+    @property
+    def words(self):
+        """What its tag says."""
+        if self.target is None:
+            return _("belum ada target")
+        if self.value is None:
+            return _("belum diukur")
+        if self.is_met:
+            return _("tercapai")
+        return _("merah") if self.is_red else _("berjalan")
+
+
+def board(period):
+    """`[Figure]` of all indicators of the period's programme, in their order."""
+    indicators = Indicator.objects.filter(programme=period.programme_id).select_related("programme", "channel")
+    targets = dict(Target.objects.filter(period=period).values_list("indicator", "value"))
+    kept = {one.indicator_id: one for one in Measurement.objects.filter(period=period)}
+    return [_figure(one, period, targets.get(one.pk), kept.get(one.pk)) for one in indicators]
+
+
+def figure(indicator, period):
+    target = Target.objects.filter(period=period, indicator=indicator).values_list("value", flat=True).first()
+    kept = Measurement.objects.filter(period=period, indicator=indicator).first()
+    return _figure(indicator, period, target, kept)
+
+
+def _figure(indicator, period, target, kept):
+    if kept:
+        return Figure(indicator, period, target, kept.numerator, kept.denominator, kept.source)
+    return Figure(indicator, period, target, *_counted(indicator, period))
+
+
+def _counted(indicator, period):
+    """`(numerator, denominator)`; both None where it cannot be told any more, or yet."""
+    return _count(indicator, period) if is_shown(indicator, period) else (None, None)
+
+
+def _count(indicator, period):
+    """As it stands now."""
+    query = QUERIES[indicator.query]
+    base = Decimal(query.base(indicator, period).count()) if query.base else None
+    return Decimal(query.rows(indicator, period).count()), base
+
+
+def rows(indicator, period):
+    """The queryset behind a computed figure as it stands today, ordered for pages."""
+    return QUERIES[indicator.query].rows(indicator, period).order_by("pk")
+
+
+def address(row):
+    """Where a row behind a figure is looked at."""
+    match row:
+        case Product():
+            return reverse("workspace_product_channels", args=[row.pk])
+        case Seller():
+            return reverse("workspace_seller", args=[row.pk])
+        case Window():
+            return reverse("visits_of_seller", args=[row.seller_id])
+    return row.get_absolute_url()
+
+
+def is_shown(indicator, period):
+    """Whether the rows behind it can still be shown: of a state that has passed they cannot."""
+    query = QUERIES.get(indicator.query)
+    return query is not None and (query.is_flow or period.is_running)
+
+
+# Keeping
+
+
+@transaction.atomic
+def lock(period, reason, *, by):
+    """Keep every computed figure of it, then lock it. True when this call did it."""
+    if period.lock is None:
+        keep(period, by=by)
+    return period.close(reason, by=by)
+
+
+@transaction.atomic
+def keep(period, *, by=None):
+    """Write down what is computed, once: later changes of the records leave it as it was. Says how many are new."""
+    return _keep(period, [one for one in _not_kept(period) if is_shown(one, period)], by)
+
+
+@transaction.atomic
+def keep_states(on=None):
+    """When a period ends, what stands then, since it cannot be counted afterwards; some mornings later at the latest, if
+    nobody was awake that night. Safe to repeat; says how many are new."""
+    today = on or timezone.localdate()
+    ending = Period.objects.filter(ends_on__range=(today - timedelta(days=LATE_BY), today)).select_related("programme")
+    return sum(
+        _keep(period, [one for one in _not_kept(period) if not QUERIES[one.query].is_flow], None)
+        for period in ending.exclude(pk__in=Period.objects.locked())
+    )
+
+
+def _not_kept(period):
+    computed = Indicator.objects.filter(programme=period.programme_id).exclude(query="").select_related("channel")
+    return computed.exclude(measurements__period=period)
+
+
+def _keep(period, indicators, by):
+    counted = [(one, *_count(one, period)) for one in indicators]
+    source = _("dihitung portal %(when)s") % {"when": date_format(timezone.localtime(), "j F Y H.i")}
+    new = [
+        Measurement(
+            indicator=one, period=period, numerator=numerator, denominator=denominator, measured_by=by, source=source
+        )
+        for one, numerator, denominator in counted
+        if denominator != 0
+    ]
+    Measurement.objects.bulk_create(new, ignore_conflicts=True)
+    return len(new)
