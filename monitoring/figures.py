@@ -183,9 +183,9 @@ class Figure:
 
     @property
     def tone(self):
-        """Of its tag: good, late (red), wait; empty where there is no target or no value."""
+        """Of its tag: good, late (red), or wait."""
         if self.is_met is None:
-            return ""
+            return "wait"
         return "good" if self.is_met else "late" if self.is_red else "wait"
 
     @property

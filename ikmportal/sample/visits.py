@@ -51,6 +51,7 @@ def _record(seller, number, *, days, by):
     visit.save()
     form.save_findings()
     recording.send(visit, by=by)
+    Visit.objects.filter(pk=visit.pk).update(submitted_at=held_at + timedelta(hours=3))
     return visit
 
 

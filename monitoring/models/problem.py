@@ -58,6 +58,7 @@ class ProblemQuerySet(SellerOwnedQuerySet):
             "actions__responsible",
             "actions__done_by",
             "actions__verified_by",
+            "actions__turns__giver",
             "actions__returns__done_by",
             "actions__returns__returned_by",
         )
@@ -215,13 +216,13 @@ class Problem(models.Model):
     @property
     def source(self):
         """What triggered it, while that is still there."""
-        return self.listing or self.licence
+        return self.listing or self.licence or (_("kunjungan IKM ini") if self.trigger == self.Trigger.VISIT else None)
 
     @property
     def source_address(self):
         if self.listing:
             return self.listing.get_absolute_url()
-        return reverse("workspace_licences", args=[self.seller_id]) if self.licence else ""
+        return reverse("workspace_licences" if self.licence else "visits_of_seller", args=[self.seller_id])
 
     @cached_property
     def judged(self):

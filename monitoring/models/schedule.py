@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Case, F, Min, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import TruncDate
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -164,7 +165,7 @@ class Window(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.seller} · {self.schedule}"
+        return f"{self.seller} · {date_format(self.due_on, 'j F Y')}"
 
     @property
     def is_missing(self):

@@ -23,13 +23,12 @@ locking = permission_required("monitoring.change_period", raise_exception=True)
 @never_cache
 @require_safe
 def indicators(request):
-    choice = PeriodForm(request.GET)
-    return _board(request, choice.period, choice=choice)
+    return _board(request, PeriodForm(request.GET).period)
 
 
-def _board(request, period, *, choice=None, form=None, status=200):
+def _board(request, period, *, form=None, status=200):
     context = {
-        "choice": choice or PeriodForm({"periode": period.pk}),
+        "choice": PeriodForm(initial={"periode": period}),
         "period": period,
         "figures": figures.board(period) if period else [],
         "form": form or LockForm(),

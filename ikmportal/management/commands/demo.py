@@ -1,4 +1,5 @@
 import time
+from datetime import timedelta
 from io import StringIO
 
 from django.conf import settings
@@ -13,8 +14,8 @@ from catalog.tasks import build_edition, render_photo
 from ikmportal.lib import images, jobs
 from ikmportal.lib.jobs import wake_on_commit
 from ikmportal.management.commands.sample_workbooks import GOOD
-from ikmportal.sample import pictures, problems, shops, visits
-from monitoring.models import Problem, Visit
+from ikmportal.sample import pictures, problems, programme, shops, visits
+from monitoring.models import Problem, Programme, Visit, Window
 from onboarding.models import StoreAccount
 from sellers.models import Consent, Membership, Mentorship, OfficeTerm, Seller, User
 from sellers.roles import STAFF, Group
@@ -27,6 +28,7 @@ PEOPLE = (
     ("pembimbing", "Pembimbing Demo", {}, None),
     ("pemilik", "Pemilik IKM Demo", {}, None),
 )
+DAYS_OF_MENTORING = 90  # so that the sample visits lie within the grant
 FOREWORD = """Katalog ini menghimpun makanan dan minuman buatan industri kecil dan menengah binaan Bidang Agro. Setiap produk difoto, ditimbang, dan diperiksa izinnya sebelum masuk ke halaman-halaman berikut.
 Pindai kode di sudut kartu untuk melihat harga hari ini, foto lain, dan cara memesan langsung kepada pembuatnya.
 Terima kasih kepada para pengusaha, pembimbing, dan pembeli yang menjaga dapur-dapur ini tetap menyala."""
@@ -46,6 +48,7 @@ class Command(BaseCommand):
         self.publish()
         self.open_shops()
         self.record_visits()
+        self.frame()
         self.go_wrong()
         self.print_catalogue()
 
@@ -80,7 +83,7 @@ class Command(BaseCommand):
             Mentorship.objects.get_or_create(
                 user=User.objects.get(username="pembimbing"),
                 seller=seller,
-                defaults={"starts_on": timezone.localdate()},
+                defaults={"starts_on": timezone.localdate() - timedelta(days=DAYS_OF_MENTORING)},
             )
         self.stdout.write(f"  {Seller.objects.count()} IKM, {Product.objects.count()} produk")
 
@@ -145,6 +148,14 @@ class Command(BaseCommand):
         with transaction.atomic():
             visits.record_visits(**{role: User.objects.get(username=name) for role, name in names.items()})
         self.stdout.write(f"  {Visit.objects.count()} kunjungan dicatat")
+
+    def frame(self):
+        if Programme.objects.exists():
+            return
+        staff, mentor = (User.objects.get(username=name) for name in ("staf", "pembimbing"))
+        with transaction.atomic():
+            programme.frame(mentor=mentor, staff=staff)
+        self.stdout.write(f"  1 program contoh, {Window.objects.count()} tenggat kunjungan")
 
     def go_wrong(self):
         if Problem.objects.exists():
