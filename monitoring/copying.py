@@ -3,7 +3,17 @@
 from django.urls import reverse
 
 from catalog.dossier import Part, full
-from monitoring.models import Action, ActionReturn, Evaluation, Finding, Problem, Visit, VisitMove, VisitPhoto
+from monitoring.models import (
+    Action,
+    ActionReturn,
+    Attendance,
+    Evaluation,
+    Finding,
+    Problem,
+    Visit,
+    VisitMove,
+    VisitPhoto,
+)
 
 
 def _evidence(problem):
@@ -37,5 +47,10 @@ PARTS = (
     Part("Evaluasi masalah", Evaluation, _of("problem__seller", Evaluation)),
     Part("Tindakan", Action, _of("problem__seller", Action)),
     Part("Tindakan dikembalikan", ActionReturn, _of("action__problem__seller", ActionReturn)),
+    Part("Kehadiran acara", Attendance, _of("seller", Attendance), has_trail=True),
 )
-LEFT_OUT = {"monitoring.VisitChunk": "potongan foto yang masih dalam perjalanan; hilang sesudah fotonya utuh"}
+LEFT_OUT = {
+    "monitoring.VisitChunk": "potongan foto yang masih dalam perjalanan; hilang sesudah fotonya utuh",
+    "monitoring.Event": "acara untuk banyak IKM; kehadiran IKM ini ada pada kehadiran acara",
+    "monitoring.EventFile": "materi dan foto acara untuk banyak IKM; materinya terbuka di kartu pembinaan",
+}

@@ -33,6 +33,8 @@ WRITTEN_BY_STAFF = (
     "keywordcheck",
     "purchasetest",
     "purchasestep",
+    "event",
+    "eventfile",
 )
 # Written by makers, decided by staff (or tried again); of a shop: what may be passed over.
 DECIDED_BY_STAFF = ("proposal", "scopequestion", "submission", "storeaccount", "bundle")
@@ -58,6 +60,7 @@ READ_BY_STAFF = (
     "evaluation",
     "action",
     "actionreturn",
+    "attendance",
 )
 MADE_BY_STAFF = ("invitation",)  # on pages of their own; its list is for reading
 
