@@ -124,7 +124,7 @@ def _tick(request, event):
     else:
         messages.success(request, _said(sellers, new))
     place = f"#ikm-{sellers[0].pk}" if len(sellers) == 1 else ""
-    return redirect(f"{event.get_absolute_url()}{_with(request)}{place}")
+    return redirect(f"{event.get_absolute_url()}{_with(request).removesuffix('?')}{place}")
 
 
 def _said(sellers, new):
