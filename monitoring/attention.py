@@ -4,8 +4,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalog.attention import Item, pressing
-from monitoring import reviewing
-from monitoring.models import Action, Problem, Visit, Window
+from monitoring import guidance, reviewing
+from monitoring.models import Action, Event, Problem, Visit, Window
+from sellers.models import Seller
 
 
 def attention(user):
@@ -15,6 +16,8 @@ def attention(user):
         ("monitoring.view_visit", _visits),
         ("monitoring.view_problem", _problems),
         ("monitoring.view_action", _actions),
+        ("monitoring.view_event", _events),
+        ("sellers.view_seller", _quiet),
     )
     found = pressing(user, groups)
     if reviewing.is_verifier(user) and (count := Visit.objects.to_verify().exclude(recorded_by=user).count()):
@@ -53,6 +56,17 @@ def _actions():
     actions = _list("action")
     yield Item(_("tindakan lewat tenggat"), Action.objects.overdue().count(), f"{actions}?berada=terlambat", "late")
     yield Item(_("tindakan menunggu diperiksa"), Action.objects.to_verify().count(), f"{actions}?berada=menunggu")
+
+
+def _events():
+    waiting = Event.objects.without_outcome().count()
+    yield Item(_("acara selesai, hasil belum ditulis"), waiting, f"{_list('event')}?hasil=belum")
+
+
+def _quiet():
+    months = guidance.quiet_months()
+    words = _("IKM belum dibina %(months)s bulan") % {"months": months}
+    yield Item(words, guidance.quiet(Seller.objects.all(), months=months).count(), reverse("quiet_makers"))
 
 
 def _list(name):

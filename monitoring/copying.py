@@ -7,6 +7,7 @@ from monitoring.models import (
     Action,
     ActionReturn,
     ActionTurn,
+    Attendance,
     Evaluation,
     Finding,
     Problem,
@@ -50,6 +51,7 @@ PARTS = (
     Part("Tindakan dikembalikan", ActionReturn, _of("action__problem__seller", ActionReturn)),
     Part("Tindakan diserahkan", ActionTurn, _of("action__problem__seller", ActionTurn)),
     Part("Tenggat kunjungan", Window, _of("seller", Window)),
+    Part("Kehadiran acara", Attendance, _of("seller", Attendance), has_trail=True),
 )
 LEFT_OUT = {
     "monitoring.VisitChunk": "potongan foto yang masih dalam perjalanan; hilang sesudah fotonya utuh",
@@ -62,4 +64,6 @@ LEFT_OUT = {
     "monitoring.Target": "tentang kerja dinas",
     "monitoring.Measurement": "tentang kerja dinas",
     "monitoring.Schedule": "jadwal dinas; tenggat IKM ini ada pada tenggat kunjungan",
+    "monitoring.Event": "acara untuk banyak IKM; kehadiran IKM ini ada pada kehadiran acara",
+    "monitoring.EventFile": "materi dan foto acara untuk banyak IKM; materinya terbuka di kartu pembinaan",
 }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from monitoring.views import first, indicator, outbox, problem, visit
+from monitoring.views import event, first, guidance, indicator, outbox, problem, visit
 
 urlpatterns = [
     path("hari-ini/", first.day, name="mentor_day"),
@@ -34,4 +34,12 @@ urlpatterns = [
     path("tindakan/<int:pk>/selesai/", problem.action_finish, name="action_finish"),
     path("tindakan/<int:pk>/periksa/", problem.action_verify, name="action_verify"),
     path("tindakan/<int:pk>/kembalikan/", problem.action_return, name="action_return"),
+    path("acara/", event.events, name="events"),
+    path("acara/<uuid:key>/", event.here, name="event_here"),
+    path("acara/<int:pk>/hadir/", event.attendance, name="attendance"),
+    path("acara/<int:pk>/hadir/<int:seller>/batal/", event.attendance_undo, name="attendance_undo"),
+    path("acara/<int:pk>/poster/", event.poster, name="event_poster"),
+    path("acara/berkas/<int:pk>/", event.event_file, name="event_file"),
+    path("<int:pk>/kartu/", guidance.card, name="guidance_card"),
+    path("belum-dibina/", guidance.quiet, name="quiet_makers"),
 ]

@@ -42,6 +42,8 @@ WRITTEN_BY_STAFF = (
     "target",
     "measurement",
     "schedule",
+    "event",
+    "eventfile",
 )
 # Written by makers, decided by staff (or tried again); of a shop: what may be passed over.
 DECIDED_BY_STAFF = ("proposal", "scopequestion", "submission", "storeaccount", "bundle")
@@ -70,6 +72,7 @@ READ_BY_STAFF = (
     "actionturn",
     "window",
     "periodlock",
+    "attendance",
 )
 MADE_BY_STAFF = ("invitation",)  # on pages of their own; its list is for reading
 

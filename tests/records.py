@@ -19,7 +19,7 @@ from catalog.models import (
     RulePack,
     ScopeQuestion,
 )
-from monitoring.models import Problem, Visit
+from monitoring.models import Attendance, Event, EventFile, Problem, Visit
 from onboarding.models import (
     Bundle,
     Courier,
@@ -143,6 +143,7 @@ def one_of_each(number=1):
         "indicator": frames.indicator(month.programme),
         "schedule": frames.schedule(month.programme),
         "window": frames.window(seller, frames.schedule(month.programme, "Satu IKM", seller=seller)),
+        "event": event(seller, by=staff),
     }
 
 
@@ -151,6 +152,17 @@ def visit(seller, *, by):
     made = Visit.objects.create(seller=seller, recorded_by=by, state=Visit.State.SENT, notes="halaman toko")
     made.findings.create(kind="stok")
     made.moves.create(before=Visit.State.DRAFT, after=Visit.State.SENT, made_by=by)
+    return made
+
+
+def event(seller, *, by):
+    """One of today that this maker came to, with a paper and a photo."""
+    now = timezone.now()
+    told = {"kind": "pelatihan", "title": f"Pelatihan {seller.pk}", "place": "Aula", "starts_at": now, "ends_at": now}
+    made = Event.objects.create(made_by=by, **told)
+    for kind in EventFile.Kind:
+        made.add_file(kind, people.picture(f"{kind} {made.pk}"), "jpg", called=f"{kind.label} {made.pk}", by=by)
+    Attendance.objects.create(event=made, seller=seller, how=Attendance.How.LIST, recorded_by=by)
     return made
 
 

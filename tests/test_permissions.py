@@ -55,6 +55,7 @@ from tests.permissions import canary
 from tests.permissions.check import METHODS, check, digest
 from tests.permissions.rules import ROLES
 from tests.records import bundle, marketplace, one_of_each, problem
+from tests.records import event as one_event
 from tests.records import visit as one_visit
 
 SHOWN, ONWARD, NOBODY, NO_POST = "ooooooo", ">>>>>>>", "-------", "mmmmmmm"
@@ -364,6 +365,22 @@ TABLE = {
     "/usaha/tindakan/{other_action}/periksa/": ("ddmmmmm", "dd-->->"),
     "/usaha/tindakan/{action}/kembalikan/": ("ddmmmmm", "dd-oo-o", {"visiting": "mo"}),
     "/usaha/tindakan/{other_action}/kembalikan/": ("ddmmmmm", "dd--o-o"),
+    # Events: all of them for whoever may visit a maker and for the office, else those one's maker came to. The list is ticked
+    # with the right to visit; the key of the code is known to who stands at the door, and asks which maker is there
+    "/usaha/acara/": ("ddooooo", "ddmmmmm"),
+    "/usaha/acara/{event_key}/": ("ddooooo", "dduuuuu", dict.fromkeys(("rival", "ended", "former"), "ou")),
+    "/usaha/acara/{event}/hadir/": ("dd-oooo", "dd->>->", {"visiting": "o>"}),
+    "/usaha/acara/{event}/hadir/{seller}/batal/": ("dd-oo-o", "dd->>->", {"visiting": "o>"}),
+    "/usaha/acara/{event}/hadir/{other_seller}/batal/": ("dd--o-o", "dd-->->"),
+    "/usaha/acara/{event}/poster/": ("dd--ooo", "ddmmmmm"),
+    "/usaha/acara/berkas/{event_material}/": ("ddooooo", "ddmmmmm"),
+    "/usaha/acara/berkas/{event_photo}/": ("dd-oooo", "ddmmmmm"),
+    "/usaha/acara/berkas/{other_event_material}/": ("dd-oooo", "ddmmmmm"),
+    "/usaha/acara/berkas/{other_event_photo}/": ("dd-oooo", "ddmmmmm", {"rival": "-m"}),
+    # What was done for a maker, for all who see it; who has had nothing, for the office
+    "/usaha/{seller}/kartu/": ("ddooooo", "ddmmmmm"),
+    "/usaha/{other_seller}/kartu/": ("dd--ooo", "ddmmmmm"),
+    "/usaha/belum-dibina/": ("dd--ooo", "ddmmmmm", {"former": "-m"}),
     # The office's workspace
     "/dinas/": (CLOSED + "ooo", CLOSED + "ooo", OWN_ACCOUNT),
     "/dinas/login/": ("ddxx>>>", "ddxx>>>", {"former": ">>"}),
@@ -459,6 +476,8 @@ TABLE = {
     "/dinas/onboarding/": (CLOSED + "ooo",) * 2,
     **model("monitoring/problem", "problem", **LOOKED_AT),
     **model("monitoring/action", "action", **LOOKED_AT),
+    **model("monitoring/event", "event", **WRITTEN_IN_USE),
+    "/dinas/monitoring/event/{event}/history/{event_version}/": (READING, CLOSED + "mmm"),
     "/dinas/monitoring/": (CLOSED + "ooo",) * 2,
     **model("sellers/agreement", "agreement", **WRITTEN_BY_STAFF),
     "/dinas/sellers/agreement/{agreement}/history/{agreement_version}/": (READING, CLOSED + "mmm"),
@@ -485,7 +504,7 @@ def walked(patterns, before=""):
 
 
 def test_every_address_has_a_row():
-    anything = defaultdict(lambda: "1", region="35.07.41", visit_key=UUID(int=1))
+    anything = defaultdict(lambda: "1", region="35.07.41", visit_key=UUID(int=1), event_key=UUID(int=1))
     examples = {resolve(address.partition("?")[0].format_map(anything)).route for address in TABLE}
     assert sorted(examples ^ set(walked(get_resolver().url_patterns))) == []
 
@@ -575,6 +594,7 @@ def names_of(records, published, edition):
             "period",
             "indicator",
             "schedule",
+            "event",
         )
     }
     return {
@@ -601,6 +621,7 @@ def names_of(records, published, edition):
         "photo": records["product"].photos.first().pk,
         "other_seller": other.seller_id,
         **problem_of(other.seller),
+        **events_of(records["event"], other.seller),
         **proof_of(records, (records["product"], published, other)),
         "other_product": other.pk,
         "key": Authenticator.objects.create(user=people.person("berkunci"), type="webauthn", data={"name": "HP"}).pk,
@@ -619,6 +640,15 @@ def visits_of(visit, other):
         recording.attach(made, [data])
         names |= {f"{name}visit": made.pk, f"{name}visit_photo": made.photos.get().pk}
         names |= {} if name else {"visit_checksum": made.photos.get().checksum}
+    return names
+
+
+def events_of(event, other):
+    """The key of an event, the files of it, and of one that another maker came to."""
+    names = {"event_key": event.key}
+    for name, made in (("", event), ("other_", one_event(other, by=User.objects.get(username="sari")))):
+        names[f"{name}event_material"] = made.files.materials().get().pk
+        names[f"{name}event_photo"] = made.files.photos().get().pk
     return names
 
 

@@ -30,6 +30,7 @@ def doors(seller, user):
         (True, "toko", _("Toko"), "stores"),
         (True, "kunjungan", _("Kunjungan"), "visits_of_seller"),
         (True, "masalah", _("Masalah"), "problems"),
+        (True, "kartu", _("Kartu"), "guidance_card"),
         (may_edit, "profil", _("Usaha saya"), "workspace_business"),
         (True, "persetujuan", _("Persetujuan"), "workspace_consent"),
         (owns, "data", _("Data saya"), "workspace_dossier"),

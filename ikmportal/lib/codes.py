@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 
 import segno
+from django.utils.safestring import mark_safe
 
 
 def rows(before, number, after=""):
@@ -27,6 +28,12 @@ def rows(before, number, after=""):
 def outline(rows):
     """The dark modules as a path of PDF, a module one unit wide, the first row on top."""
     return "\n".join(_box(len(rows), *run.span()) for run in DARK.finditer("0".join(rows)))
+
+
+def svg(text, *, title):
+    """The code of a text as a picture within a page, as wide as its place, with the margin that readers need."""
+    made = segno.make(text, error="m", micro=False)
+    return mark_safe(made.svg_inline(omitsize=True, border=4, title=title, svgclass="code", lineclass=None))  # noqa: S308 ours
 
 
 DARK = re.compile("1+")

@@ -29,7 +29,7 @@ class ProgrammeAdmin(TrailAdmin):
     fieldsets = [
         (None, {"fields": ["name", ("starts_on", "ends_on")]}),
         (_("Dasar"), {"fields": ["decided_by", ("decided_on", "document")]}),
-        (_("Batas"), {"fields": [("missed_after", "red_below")]}),
+        (_("Batas"), {"fields": [("missed_after", "quiet_after", "red_below")]}),
     ]
 
     def save_model(self, request, programme, form, change):

@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
                 ('decided_on', models.DateField(verbose_name='ditetapkan pada')),
                 ('document', models.CharField(blank=True, max_length=120, verbose_name='nomor dokumen')),
                 ('missed_after', models.PositiveSmallIntegerField(default=7, help_text='Sekian hari sesudah tenggatnya, portal membuka draf masalah.', verbose_name='kunjungan terlewat menjadi masalah sesudah (hari)')),
+                ('quiet_after', models.PositiveSmallIntegerField(default=6, help_text='IKM tanpa kunjungan, acara, atau tindakan selama itu masuk daftar belum dibina.', verbose_name='belum dibina sesudah (bulan)')),
                 ('red_below', models.PositiveSmallIntegerField(default=80, help_text='Capaian di bawah persen ini ditandai merah.', verbose_name='merah di bawah (%)')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
@@ -155,6 +156,7 @@ class Migration(migrations.Migration):
                 ('decided_on', models.DateField(verbose_name='ditetapkan pada')),
                 ('document', models.CharField(blank=True, max_length=120, verbose_name='nomor dokumen')),
                 ('missed_after', models.PositiveSmallIntegerField(default=7, help_text='Sekian hari sesudah tenggatnya, portal membuka draf masalah.', verbose_name='kunjungan terlewat menjadi masalah sesudah (hari)')),
+                ('quiet_after', models.PositiveSmallIntegerField(default=6, help_text='IKM tanpa kunjungan, acara, atau tindakan selama itu masuk daftar belum dibina.', verbose_name='belum dibina sesudah (bulan)')),
                 ('red_below', models.PositiveSmallIntegerField(default=80, help_text='Capaian di bawah persen ini ditandai merah.', verbose_name='merah di bawah (%)')),
             ],
             options={

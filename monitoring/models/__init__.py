@@ -1,5 +1,8 @@
 from monitoring.models.action import Action, ActionReturn, ActionTurn
+from monitoring.models.attendance import Attendance
 from monitoring.models.digest import Digest
+from monitoring.models.event import Event
+from monitoring.models.event_file import EventFile
 from monitoring.models.indicator import Indicator, Measurement, Target
 from monitoring.models.period import Locked, Period, PeriodLock
 from monitoring.models.problem import Evaluation, Problem, Refused
@@ -11,8 +14,11 @@ __all__ = [
     "Action",
     "ActionReturn",
     "ActionTurn",
+    "Attendance",
     "Digest",
     "Evaluation",
+    "Event",
+    "EventFile",
     "Finding",
     "Indicator",
     "Locked",

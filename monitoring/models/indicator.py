@@ -8,8 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from monitoring.models.period import Period
-from monitoring.models.problem import Refused
+from monitoring.models.period import Locked, Period
 from monitoring.models.programme import Programme
 
 NUMBER = {"max_digits": 16, "decimal_places": 4}
@@ -199,5 +198,5 @@ def _ensure_open(row, model):
     for period in {row.period if row.period_id else None, before.period if before else None} - {None}:
         try:
             period.ensure_open()
-        except Refused as refusal:
+        except Locked as refusal:
             raise ValidationError(str(refusal)) from refusal

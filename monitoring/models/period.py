@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -12,6 +13,14 @@ from monitoring.models.programme import Programme
 
 class Locked(Refused):
     """The period is locked; the message says by what, and what to do."""
+
+
+def refuse_locked(*days):
+    """For forms: raises ValidationError with the words of the lock."""
+    try:
+        Period.objects.ensure_open(*(day for day in days if day))
+    except Locked as refusal:
+        raise ValidationError(str(refusal)) from refusal
 
 
 class PeriodQuerySet(models.QuerySet):
@@ -29,7 +38,7 @@ class PeriodQuerySet(models.QuerySet):
     def ensure_open(self, *days):
         """Raises Locked where one of these days lies in a locked period. The rows stay held until the transaction ends, so
         that nobody locks one meanwhile."""
-        for day in days:
+        for day in sorted(set(days)):
             held = self.select_for_update(of=("self",)).holding(day)
             for period in held:
                 period.ensure_open()

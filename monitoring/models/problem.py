@@ -59,6 +59,7 @@ class ProblemQuerySet(SellerOwnedQuerySet):
             "actions__done_by",
             "actions__verified_by",
             "actions__turns__giver",
+            "events",
             "actions__returns__done_by",
             "actions__returns__returned_by",
         )

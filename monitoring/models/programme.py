@@ -27,6 +27,11 @@ class Programme(models.Model):
         default=7,
         help_text=_("Sekian hari sesudah tenggatnya, portal membuka draf masalah."),
     )
+    quiet_after = models.PositiveSmallIntegerField(
+        _("belum dibina sesudah (bulan)"),
+        default=6,
+        help_text=_("IKM tanpa kunjungan, acara, atau tindakan selama itu masuk daftar belum dibina."),
+    )
     red_below = models.PositiveSmallIntegerField(
         _("merah di bawah (%)"), default=80, help_text=_("Capaian di bawah persen ini ditandai merah.")
     )

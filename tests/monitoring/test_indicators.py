@@ -112,6 +112,6 @@ def test_a_new_programme_opens_its_months_and_a_new_schedule_its_windows(staff_c
     staff_client.post(reverse("admin:monitoring_schedule_add"), facts)
     assert made.schedules.get().windows.count() == 1
     told = {"name": made.name, "starts_on": made.starts_on, "ends_on": made.ends_on, "decided_by": "Kepala"}
-    told |= {"decided_on": "2026-01-02", "missed_after": 7, "red_below": 80} | rows("phases")
+    told |= {"decided_on": "2026-01-02", "missed_after": 7, "quiet_after": 6, "red_below": 80} | rows("phases")
     staff_client.post(reverse("admin:monitoring_programme_change", args=[made.pk]), told)
     assert made.periods.count() in (2, 3)

@@ -3,14 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils import timezone
 
-from monitoring import answering, figures, recording, reviewing
+from monitoring import answering, attending, figures, recording, reviewing
 from monitoring.models import Locked, Measurement, PeriodLock, Refused, Visit
 from tests import people
 from tests.monitoring import frames
 from tests.monitoring.contacts import cast, deliver, told, visit
+from tests.records import event
 from tests.records import problem as open_problem
 
 pytestmark = pytest.mark.django_db
@@ -110,3 +112,16 @@ def test_locking_keeps_what_was_counted(staff):
     figures.lock(period, "Laporan", by=staff)
     Visit.objects.all().delete()
     assert (figures.board(period)[0].value, Measurement.objects.get().measured_by) == (1, staff)
+
+
+def test_who_came_to_an_event_in_it_stays_as_reported(staff):
+    seller, other = people.seller(), people.seller("Dapur Dua")
+    made = event(seller, by=staff)
+    frames.period(None, made.first_day, made.last_day).close("Laporan", by=staff)
+    before = made.attendances.count()
+    for deed in (attending.attend, attending.take_back):
+        with pytest.raises(Locked):
+            deed(made, [other] if deed is attending.attend else seller, by=staff)
+    with pytest.raises(ValidationError, match="sudah dikunci"):
+        made.full_clean()
+    assert made.attendances.count() == before

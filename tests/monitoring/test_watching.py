@@ -152,7 +152,7 @@ def test_the_watch_costs_the_same_for_one_and_three(product, staff, queries, num
     for count in range(number):
         lapsed(product, f"2063507010000{count}-25")
         purchases.fail(listed(people.published(f"Keripik {count}", by=staff, photo=False), by=staff), "Gagal", by=staff)
-    with queries(9):
+    with queries(10):
         assert watching.open_problems() == number * 2
 
 

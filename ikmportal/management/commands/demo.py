@@ -14,8 +14,8 @@ from catalog.tasks import build_edition, render_photo
 from ikmportal.lib import images, jobs
 from ikmportal.lib.jobs import wake_on_commit
 from ikmportal.management.commands.sample_workbooks import GOOD
-from ikmportal.sample import pictures, problems, programme, shops, visits
-from monitoring.models import Problem, Programme, Visit, Window
+from ikmportal.sample import events, pictures, problems, programme, shops, visits
+from monitoring.models import Attendance, Event, Problem, Programme, Visit, Window
 from onboarding.models import StoreAccount
 from sellers.models import Consent, Membership, Mentorship, OfficeTerm, Seller, User
 from sellers.roles import STAFF, Group
@@ -50,6 +50,7 @@ class Command(BaseCommand):
         self.record_visits()
         self.frame()
         self.go_wrong()
+        self.hold_events()
         self.print_catalogue()
 
     def is_ours(self):
@@ -164,6 +165,14 @@ class Command(BaseCommand):
         with transaction.atomic():
             problems.go_wrong(mentor=mentor, staff=staff)
         self.stdout.write(f"  {Problem.objects.count()} masalah contoh")
+
+    def hold_events(self):
+        if Event.objects.exists():
+            return
+        staff, owner = (User.objects.get(username=name) for name in ("staf", "pemilik"))
+        with transaction.atomic():
+            events.hold_events(staff=staff, owner=owner)
+        self.stdout.write(f"  {Event.objects.count()} acara, {Attendance.objects.count()} kehadiran")
 
     def print_catalogue(self):
         edition = Edition.objects.order_by("pk").first()
