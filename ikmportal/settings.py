@@ -282,6 +282,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",
     "login_failed": "60/m/ip,5/5m/key",
     "request_login_code": "120/m/ip,3/5m/key",
+    "survey": "180/m/ip",  # the same room answers a questionnaire: opened, sent, thanked
 }
 # A code instead of a password, where something can carry one: mail, or a function of the office's gateway that sends
 # `(phone, text)` by SMS or WhatsApp.

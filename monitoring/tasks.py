@@ -2,10 +2,11 @@
 
 from celery import shared_task
 
-from monitoring import watching
+from monitoring import shuffling, watching
 
 
 @shared_task
 def watch():
     watching.open_problems()
     watching.remind_overdue()
+    shuffling.shuffle_closed()

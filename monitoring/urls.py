@@ -1,6 +1,6 @@
 from django.urls import path
 
-from monitoring.views import outbox, problem, visit
+from monitoring.views import outbox, problem, survey, visit
 
 urlpatterns = [
     path("<int:pk>/kunjungan/", visit.of_seller, name="visits_of_seller"),
@@ -29,4 +29,7 @@ urlpatterns = [
     path("tindakan/<int:pk>/selesai/", problem.action_finish, name="action_finish"),
     path("tindakan/<int:pk>/periksa/", problem.action_verify, name="action_verify"),
     path("tindakan/<int:pk>/kembalikan/", problem.action_return, name="action_return"),
+    path("survei/", survey.surveys, name="surveys"),
+    path("survei/<int:pk>/", survey.results, name="survey_results"),
+    path("survei/<int:pk>/hasil.xlsx", survey.results_workbook, name="survey_workbook"),
 ]

@@ -33,6 +33,11 @@ WRITTEN_BY_STAFF = (
     "keywordcheck",
     "purchasetest",
     "purchasestep",
+    "instrument",
+    "instrumentversion",
+    "choice",
+    "statement",
+    "survey",
 )
 # Written by makers, decided by staff (or tried again); of a shop: what may be passed over.
 DECIDED_BY_STAFF = ("proposal", "scopequestion", "submission", "storeaccount", "bundle")

@@ -1,5 +1,5 @@
 """The office's workspace for this floor."""
 
-from monitoring.admin import problem, visit
+from monitoring.admin import problem, survey, visit
 
-__all__ = ["problem", "visit"]
+__all__ = ["problem", "survey", "visit"]
