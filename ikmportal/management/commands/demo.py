@@ -13,8 +13,8 @@ from catalog.tasks import build_edition, render_photo
 from ikmportal.lib import images, jobs
 from ikmportal.lib.jobs import wake_on_commit
 from ikmportal.management.commands.sample_workbooks import GOOD
-from ikmportal.sample import pictures, problems, shops, visits
-from monitoring.models import Problem, Visit
+from ikmportal.sample import pictures, problems, shops, surveys, visits
+from monitoring.models import Problem, Survey, SurveyResponse, Visit
 from onboarding.models import StoreAccount
 from sellers.models import Consent, Membership, Mentorship, OfficeTerm, Seller, User
 from sellers.roles import STAFF, Group
@@ -47,6 +47,7 @@ class Command(BaseCommand):
         self.open_shops()
         self.record_visits()
         self.go_wrong()
+        self.ask()
         self.print_catalogue()
 
     def is_ours(self):
@@ -153,6 +154,13 @@ class Command(BaseCommand):
         with transaction.atomic():
             problems.go_wrong(mentor=mentor, staff=staff)
         self.stdout.write(f"  {Problem.objects.count()} masalah contoh")
+
+    def ask(self):
+        if Survey.objects.exists():
+            return
+        with transaction.atomic():
+            surveys.ask(staff=User.objects.get(username="staf"))
+        self.stdout.write(f"  {Survey.objects.count()} survei, {SurveyResponse.objects.count()} jawaban")
 
     def print_catalogue(self):
         edition = Edition.objects.order_by("pk").first()
