@@ -284,6 +284,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",
     "login_failed": "60/m/ip,5/5m/key",
     "request_login_code": "120/m/ip,3/5m/key",
+    "survey": "180/m/ip",  # the same room answers a questionnaire: opened, sent, thanked
 }
 # A code instead of a password, where something can carry one: mail, or a function of the office's gateway that sends
 # `(phone, text)` by SMS or WhatsApp.
@@ -367,7 +368,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"keys": {"()": "ikmportal.lib.logs.WithoutKeys"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["keys"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"catalog": {"level": "INFO"}, "ikmportal": {"level": "INFO"}},
 }

@@ -9,7 +9,7 @@ from django.urls import include, path
 from catalog.sitemaps import SITEMAPS
 from catalog.views import public
 from ikmportal import views
-from monitoring.views import shell
+from monitoring.views import respondent, shell
 
 handler500 = views.failure
 
@@ -46,6 +46,8 @@ urlpatterns += i18n_patterns(
     path("akun/", include("allauth.account.urls")),
     path("akun/langkah-kedua/", include("allauth.mfa.urls")),
     path("akun/perangkat/", include("allauth.usersessions.urls")),
+    path("survei/terima-kasih/", respondent.thanks, name="survey_thanks"),
+    path("survei/<str:token>/", respondent.answer, name="survey_answer"),
     path("", include("catalog.urls")),
     prefix_default_language=False,
 )

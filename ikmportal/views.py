@@ -33,6 +33,8 @@ def robots(request):
         "Disallow: /akun/",
         "Disallow: /usaha/",
         "Disallow: /undangan/",
+        "Disallow: /survei/",
+        "Disallow: /en/survei/",
         "Disallow: /en/akun/",
         f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",
     ]

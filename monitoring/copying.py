@@ -66,4 +66,12 @@ LEFT_OUT = {
     "monitoring.Schedule": "jadwal dinas; tenggat IKM ini ada pada tenggat kunjungan",
     "monitoring.Event": "acara untuk banyak IKM; kehadiran IKM ini ada pada kehadiran acara",
     "monitoring.EventFile": "materi dan foto acara untuk banyak IKM; materinya terbuka di kartu pembinaan",
+    "monitoring.Instrument": "pertanyaan yang sama untuk semua",
+    "monitoring.InstrumentVersion": "pertanyaan yang sama untuk semua",
+    "monitoring.Choice": "pertanyaan yang sama untuk semua",
+    "monitoring.Statement": "pertanyaan yang sama untuk semua",
+    "monitoring.Survey": "survei untuk banyak orang",
+    "monitoring.SurveyInvitation": "tautan tanpa nama",
+    "monitoring.SurveyResponse": "jawaban tanpa nama; tidak ada yang menunjuk IKM atau orang",
+    "monitoring.Answer": "jawaban tanpa nama; tidak ada yang menunjuk IKM atau orang",
 }

@@ -5,7 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from monitoring import digest, figures, scheduling, watching
+from monitoring import digest, figures, scheduling, shuffling, watching
 
 
 @shared_task
@@ -14,6 +14,7 @@ def watch():
     figures.keep_states(timezone.localdate() - timedelta(days=1))
     watching.open_problems()
     watching.remind_overdue()
+    shuffling.shuffle_closed()
 
 
 @shared_task

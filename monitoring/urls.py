@@ -1,6 +1,6 @@
 from django.urls import path
 
-from monitoring.views import event, first, guidance, indicator, outbox, problem, visit
+from monitoring.views import event, first, guidance, indicator, outbox, problem, survey, visit
 
 urlpatterns = [
     path("hari-ini/", first.day, name="mentor_day"),
@@ -42,4 +42,7 @@ urlpatterns = [
     path("acara/berkas/<int:pk>/", event.event_file, name="event_file"),
     path("<int:pk>/kartu/", guidance.card, name="guidance_card"),
     path("belum-dibina/", guidance.quiet, name="quiet_makers"),
+    path("survei/", survey.surveys, name="surveys"),
+    path("survei/<int:pk>/", survey.results, name="survey_results"),
+    path("survei/<int:pk>/hasil.xlsx", survey.results_workbook, name="survey_workbook"),
 ]

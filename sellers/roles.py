@@ -44,6 +44,11 @@ WRITTEN_BY_STAFF = (
     "schedule",
     "event",
     "eventfile",
+    "instrument",
+    "instrumentversion",
+    "choice",
+    "statement",
+    "survey",
 )
 # Written by makers, decided by staff (or tried again); of a shop: what may be passed over.
 DECIDED_BY_STAFF = ("proposal", "scopequestion", "submission", "storeaccount", "bundle")

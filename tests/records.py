@@ -1,5 +1,7 @@
 """One of everything that has a page of its own, for the tests that visit all of them."""
 
+from datetime import timedelta
+
 from allauth.account.models import EmailAddress
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -19,7 +21,7 @@ from catalog.models import (
     RulePack,
     ScopeQuestion,
 )
-from monitoring.models import Attendance, Event, EventFile, Problem, Visit
+from monitoring.models import Attendance, Event, EventFile, Instrument, Problem, Survey, Visit
 from onboarding.models import (
     Bundle,
     Courier,
@@ -75,6 +77,7 @@ def one_of_each(number=1):
     store = StoreAccount.objects.create(seller=seller, channel=market, shop_name=f"Toko {number}")
     off = problem(seller, by=mentor)
     month = frames.period(frames.programme(f"Program {number}"), name=f"Bulan {number}")
+    asked = survey(f"Survei {number}", by=staff)
     return {
         "region": place,
         "seller": seller,
@@ -144,6 +147,9 @@ def one_of_each(number=1):
         "schedule": frames.schedule(month.programme),
         "window": frames.window(seller, frames.schedule(month.programme, "Satu IKM", seller=seller)),
         "event": event(seller, by=staff),
+        "survey": asked,
+        "instrumentversion": asked.version,
+        "instrument": asked.version.instrument,
     }
 
 
@@ -173,6 +179,28 @@ def problem(seller, *, by):
     made.evaluate(judgement="Segelnya lemah", decision="Ganti segel", by=by)
     made.plan(kind="perbaikan", what="Ganti segel", responsible=by, due_on=timezone.localdate(), by=by)
     return made
+
+
+def instrument(name="Manfaat pendampingan", scale="setuju-4", statements=("Berguna", "Jelas")):
+    """A version that a survey may stand on: the upper half of its scale counts as positive."""
+    made = Instrument.objects.create(name=name, purpose="Untuk memperbaiki layanan")
+    version = made.versions.create(scale=scale, source="uji")
+    most = version.LENGTHS[scale]
+    for value in range(1, most + 1):
+        version.choices.create(value=value, label=f"pilihan {value}", is_positive=value > most / 2)
+    elements = version.statements.model.ELEMENTS if scale == "skm" else [("", text) for text in statements]
+    for position, (element, text) in enumerate(elements):
+        version.statements.create(position=position, element=element, text=text)
+    return version
+
+
+def survey(title="Survei", *, by, version=None, days=10, **facts):
+    """An open one, for so many days more."""
+    closes_on = timezone.localdate() + timedelta(days=days)
+    version = version or instrument(f"Kuesioner {title}")
+    return Survey.objects.create(
+        version=version, title=title, period="tahun ini", closes_on=closes_on, made_by=by, **facts
+    )
 
 
 def marketplace(number=1):

@@ -47,6 +47,7 @@ from catalog.proposing import propose_licence
 from ikmportal.lib.evidence import Evidence
 from ikmportal.lib.files import keep
 from monitoring import recording
+from monitoring.models import SurveyInvitation
 from onboarding import opening
 from onboarding.models import KeywordCheck, PurchaseTest, Requirement, StoreAccount
 from sellers.models import Invitation, Seller, User
@@ -56,6 +57,7 @@ from tests.permissions.check import METHODS, check, digest
 from tests.permissions.rules import ROLES
 from tests.records import bundle, marketplace, one_of_each, problem
 from tests.records import event as one_event
+from tests.records import survey as one_survey
 from tests.records import visit as one_visit
 
 SHOWN, ONWARD, NOBODY, NO_POST = "ooooooo", ">>>>>>>", "-------", "mmmmmmm"
@@ -163,6 +165,13 @@ TABLE = {
     "/akun/perangkat/{session}/keluarkan/": ("ddmmmmm", "dd>----"),
     "/undangan/{token}/": (SHOWN, SHOWN),
     "/undangan/karangan/": ("ggggggg", "ggggggg"),
+    # Questionnaires: whoever holds the link answers once, whoever they are; the findings are the office's
+    "/survei/{survey_token}/": (SHOWN, "uuuuuuu"),
+    "/survei/karangan/": (NOBODY, NOBODY),
+    "/survei/terima-kasih/": (SHOWN, NO_POST),
+    "/usaha/survei/": ("dd--ooo", "ddmmmmm", {"former": "-m"}),
+    "/usaha/survei/{survey}/": ("dd--ooo", "ddmmmmm"),
+    "/usaha/survei/{told_survey}/hasil.xlsx": ("dd--ooo", "ddmmmmm"),
     # What owners and mentors see of their own
     "/usaha/": ("dd>>ooo", "ddmmmmm", {"ended": "om"}),
     "/usaha/{seller}/": ("ddooooo", "ddmmmmm"),
@@ -474,6 +483,13 @@ TABLE = {
     **model("onboarding/keywordcheck", "keywordcheck", **LOOKED_AT),
     **model("onboarding/purchasetest", "purchasetest", **LOOKED_AT),
     "/dinas/onboarding/": (CLOSED + "ooo",) * 2,
+    **model("monitoring/instrument", "instrument", **WRITTEN_IN_USE),
+    **model(
+        "monitoring/instrumentversion", "instrumentversion", **WRITTEN_IN_USE | {"post": "ooo oxo xxx oxo"}
+    ),  # frozen
+    "/dinas/monitoring/instrumentversion/{instrumentversion}/salin/": (CLOSED + "mmm", CLOSED + ">->"),
+    **model("monitoring/survey", "survey", **WRITTEN_BY_STAFF),
+    "/dinas/monitoring/survey/{survey}/tautan/": (CLOSED + "o-o", CLOSED + "o-o"),
     **model("monitoring/problem", "problem", **LOOKED_AT),
     **model("monitoring/action", "action", **LOOKED_AT),
     **model("monitoring/event", "event", **WRITTEN_IN_USE),
@@ -628,6 +644,7 @@ def names_of(records, published, edition):
         "session": device_of(records["user"]).pk,
         "other_photo": Photo.add(other, people.picture("lain")).pk,
         **visits_of(records["visit"], other.seller),
+        **survey_of(records["survey"]),
         "other_bundle": bundle(other.seller, marketplace(), by=None).pk,
     }
 
@@ -650,6 +667,17 @@ def events_of(event, other):
         names[f"{name}event_material"] = made.files.materials().get().pk
         names[f"{name}event_photo"] = made.files.photos().get().pk
     return names
+
+
+def survey_of(survey):
+    """A link to it that nobody has used, and another survey that was answered and has closed."""
+    told = one_survey("Terjawab", by=survey.made_by)
+    everyone = dict.fromkeys(told.version.statements.all(), 4)
+    for token in SurveyInvitation.make(told, "pemilik", 5):
+        SurveyInvitation.objects.behind(token).answer(everyone)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    type(told).objects.filter(pk=told.pk).update(opens_on=yesterday, closes_on=yesterday)
+    return {"survey_token": SurveyInvitation.make(survey, "pemilik", 1)[0], "told_survey": told.pk}
 
 
 def problem_of(seller):

@@ -4,23 +4,32 @@ from monitoring.models.digest import Digest
 from monitoring.models.event import Event
 from monitoring.models.event_file import EventFile
 from monitoring.models.indicator import Indicator, Measurement, Target
+from monitoring.models.instrument import Instrument, InstrumentVersion
 from monitoring.models.period import Locked, Period, PeriodLock
 from monitoring.models.problem import Evaluation, Problem, Refused
 from monitoring.models.programme import Phase, Programme
 from monitoring.models.schedule import Schedule, Window
+from monitoring.models.statement import Choice, Statement
+from monitoring.models.survey import Role, Survey
+from monitoring.models.surveyinvitation import SurveyInvitation
+from monitoring.models.surveyresponse import Answer, SurveyResponse
 from monitoring.models.visit import Finding, Visit, VisitChunk, VisitMove, VisitPhoto
 
 __all__ = [
     "Action",
     "ActionReturn",
     "ActionTurn",
+    "Answer",
     "Attendance",
+    "Choice",
     "Digest",
     "Evaluation",
     "Event",
     "EventFile",
     "Finding",
     "Indicator",
+    "Instrument",
+    "InstrumentVersion",
     "Locked",
     "Measurement",
     "Period",
@@ -29,7 +38,12 @@ __all__ = [
     "Problem",
     "Programme",
     "Refused",
+    "Role",
     "Schedule",
+    "Statement",
+    "Survey",
+    "SurveyInvitation",
+    "SurveyResponse",
     "Target",
     "Visit",
     "VisitChunk",

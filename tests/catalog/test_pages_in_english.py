@@ -16,20 +16,23 @@ from django.views.defaults import server_error
 
 from catalog import indexing
 from catalog.models import Licence, Variant
+from monitoring.models import InstrumentVersion, SurveyInvitation
 from sellers.models import Region
 from tests import people
 from tests.catalog import pages
 from tests.catalog.test_public import edition
+from tests.records import survey
 
 TEMPLATES = ["base.html", "4*.html", "5*.html", "account/*.html", "allauth/**/*.html", "catalog/*.html"]
 TEMPLATES += ["mfa/**/*.html", "usersessions/*.html", "sellers/account.html", "sellers/second_factor.html"]
-TEMPLATES += ["mfa/messages/*.txt", "socialaccount/**/*.html"]
+TEMPLATES += ["mfa/messages/*.txt", "socialaccount/**/*.html", "monitoring/respondent/*.html"]
 CODE = [
     "catalog/browsing.py",
     "catalog/filters.py",
     "sellers/forms.py",
     "sellers/accounts.py",
     "sellers/views/accounts.py",
+    "monitoring/forms/answer.py",
 ]
 # Models speak to the admin too; of their words only some reach the public.
 MODELS = [
@@ -37,6 +40,7 @@ MODELS = [
     "catalog/models/product.py",
     "catalog/models/product_texts.py",
     "sellers/models/region.py",
+    "monitoring/models/survey.py",
 ]
 LITERAL = re.compile(r"u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")")
 CALL = re.compile(r" (_|gettext|ngettext|pgettext)\(((?:u?'(?:[^'\\]|\\.)*'|u?\"(?:[^\"\\]|\\.)*\"|, *)+)")
@@ -192,6 +196,18 @@ def test_second_pages_products_and_makers_say_nothing_in_indonesian(client, mark
 @pytest.mark.parametrize("address", ["/en/", "/en/produk/", "/en/ikm/", "/en/katalog-cetak/"])
 def test_an_empty_catalogue_says_nothing_in_indonesian(client, office, catalogue, address):
     assert left_in_indonesian(catalogue, client.get(address)) == {}
+
+
+@pytest.mark.django_db
+def test_a_questionnaire_says_nothing_in_indonesian(client, office, reference, staff, catalogue):
+    version = InstrumentVersion.objects.get(scale="skm")
+    asked = survey("Layanan", title_en="Service", by=staff, version=version)
+    address = f"/en/survei/{SurveyInvitation.make(asked, 'pemilik', 1)[0]}/"
+    seen = [client.get(address), client.post(address), client.get("/en/survei/nothing/")]
+    seen.append(client.post(address, {f"s{one.pk}": 4 for one in version.statements.all()}, follow=True))
+    seen.append(client.get(address))
+    assert [response.status_code for response in seen] == [200, 422, 404, 200, 410]
+    assert [left_in_indonesian(catalogue, response) for response in seen] == [{}] * 5
 
 
 @pytest.mark.django_db

@@ -63,6 +63,8 @@ def test_robots_are_shown_the_sitemap_and_kept_from_the_workspace(client, settin
         "Disallow: /akun/",
         "Disallow: /usaha/",
         "Disallow: /undangan/",
+        "Disallow: /survei/",
+        "Disallow: /en/survei/",
         "Disallow: /en/akun/",
         f"Sitemap: {settings.SITE_URL}/sitemap.xml",
     ]

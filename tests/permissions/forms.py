@@ -263,14 +263,20 @@ class _Reader(HTMLParser):
             self.text = None
 
     def read(self):
-        for control in self.apart:
-            form = self.by_id.get(control["form"]) if isinstance(control["form"], str) else control["form"]
+        placed = [(self._form_of(control), control) for control in self.apart]
+        for form, control in placed:
             if form is not None:
                 _put(form, control)
+        for form, control in placed:
+            if form is not None and control.get("type") == "radio" and "required" in control:
+                form.values.setdefault(control["name"], [control.get("value", "on")])
         for form in self.forms:
             if form.buttons:
                 form.values.setdefault(*form.buttons[0])
         return [form for form in self.forms if form.is_post and form.action.startswith("/")]
+
+    def _form_of(self, control):
+        return self.by_id.get(control["form"]) if isinstance(control["form"], str) else control["form"]
 
 
 def _put(form, control):

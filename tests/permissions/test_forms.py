@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 # Forms that have to be taken when sent back as they stand, so that the rest of the test means something.
 TAKEN = {
-    "anonymous": {"/undangan/{token}/"},
+    "anonymous": {"/undangan/{token}/", "/survei/{survey_token}/"},
     "owner": {"/usaha/{seller}/baru/", "/usaha/produk/{product}/", "/usaha/{seller}/toko/shopee/paket/"},
     "mentor": {"/usaha/{seller}/baru/", "/usaha/produk/{product}/", "/usaha/{seller}/toko/shopee/paket/"},
     "staff": {

@@ -14,8 +14,8 @@ from catalog.tasks import build_edition, render_photo
 from ikmportal.lib import images, jobs
 from ikmportal.lib.jobs import wake_on_commit
 from ikmportal.management.commands.sample_workbooks import GOOD
-from ikmportal.sample import events, pictures, problems, programme, shops, visits
-from monitoring.models import Attendance, Event, Problem, Programme, Visit, Window
+from ikmportal.sample import events, pictures, problems, programme, shops, surveys, visits
+from monitoring.models import Attendance, Event, Problem, Programme, Survey, SurveyResponse, Visit, Window
 from onboarding.models import StoreAccount
 from sellers.models import Consent, Membership, Mentorship, OfficeTerm, Seller, User
 from sellers.roles import STAFF, Group
@@ -51,6 +51,7 @@ class Command(BaseCommand):
         self.frame()
         self.go_wrong()
         self.hold_events()
+        self.ask()
         self.print_catalogue()
 
     def is_ours(self):
@@ -173,6 +174,13 @@ class Command(BaseCommand):
         with transaction.atomic():
             events.hold_events(staff=staff, owner=owner)
         self.stdout.write(f"  {Event.objects.count()} acara, {Attendance.objects.count()} kehadiran")
+
+    def ask(self):
+        if Survey.objects.exists():
+            return
+        with transaction.atomic():
+            surveys.ask(staff=User.objects.get(username="staf"))
+        self.stdout.write(f"  {Survey.objects.count()} survei, {SurveyResponse.objects.count()} jawaban")
 
     def print_catalogue(self):
         edition = Edition.objects.order_by("pk").first()
