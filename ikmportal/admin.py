@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 
 from catalog.attention import attention as of_catalog
 from catalog.attention import late_first
-from monitoring import overview
+from monitoring import due, overview
 from monitoring.attention import attention as of_monitoring
 from onboarding.attention import attention as of_onboarding
 
@@ -32,8 +32,9 @@ class PortalAdminSite(AdminSite):
         return redirect("account_change_password")
 
     def index(self, request, extra_context=None):
-        """What waits on every floor, what is late on top."""
+        """What waits for this person and on every floor, what is late on top."""
         floors = (of_catalog, of_onboarding, of_monitoring)
-        waiting = late_first([item for attention in floors for item in attention(request.user)])
+        everybodys = [item for attention in floors for item in attention(request.user)]
+        waiting = late_first([*due.of(request.user).items, *everybodys])
         seen = {"attention": waiting, "panels": overview.panels(request.user)}
         return super().index(request, {**seen, **(extra_context or {})})

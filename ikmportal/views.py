@@ -14,14 +14,19 @@ from django.views.defaults import server_error
 from django.views.static import serve
 
 from ikmportal.lib.files import is_full
+from sellers.models import Membership, Mentorship
 
 PART = 2**20
 
 
 @require_safe
 def landing(request):
-    """After signing in, everyone to their own workspace."""
-    return redirect("admin:index" if request.user.is_staff else "workspace")
+    """After signing in, everyone to their own workspace: mentors to their day, unless they own a maker themselves."""
+    if request.user.is_staff:
+        return redirect("admin:index")
+    is_mentor = Mentorship.objects.running().filter(user=request.user).exists()
+    is_owner = Membership.objects.filter(user=request.user).exists()
+    return redirect("mentor_day" if is_mentor and not is_owner else "workspace")
 
 
 @login_not_required

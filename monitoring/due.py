@@ -36,8 +36,8 @@ class Due:
             Item(_("kunjungan jatuh tempo dalam seminggu"), self.this_week.count(), f"{day}#tenggat"),
             Item(_("kunjungan dikembalikan kepada Anda"), self.returned.count(), mine, "late"),
             Item(_("kunjungan belum dikirim"), self.drafts.count(), mine),
-            Item(_("tindakan lewat tenggat"), late.count(), reverse("my_actions"), "late"),
-            Item(_("tindakan jatuh tempo dalam seminggu"), self._soon.count(), reverse("my_actions")),
+            Item(_("tindakan Anda lewat tenggat"), late.count(), reverse("my_actions"), "late"),
+            Item(_("tindakan Anda jatuh tempo dalam seminggu"), self._soon.count(), reverse("my_actions")),
         ]
         return [item for item in found if item.count]
 

@@ -86,7 +86,24 @@ def test_a_day_costs_the_same_with_one_window_and_three(client, django_assert_ma
     assert costs == [1, 1, 1]
 
 
+def test_a_mentor_lands_on_the_day_and_an_owner_in_the_workspace(client):
+    seller, mentor, *_others = cast()
+    landed = []
+    for user in (mentor, people.owner(seller), people.staff_member("dua")):
+        client.force_login(user)
+        landed.append(client.get("/beranda/").headers["Location"])
+    assert landed == ["/usaha/hari-ini/", "/usaha/", "/dinas/"]
+
+
 # The office's
+
+
+def test_staff_see_their_own_overdue_actions_on_top(staff_client, staff):
+    action = problem(people.seller(), by=staff).actions.get()
+    action.due_on = TODAY - timedelta(days=1)
+    action.save()
+    words = [item.words for item in staff_client.get("/dinas/").context["attention"]]
+    assert words[:2] == ["tindakan Anda lewat tenggat", "tindakan lewat tenggat"]
 
 
 def test_staff_see_who_has_not_reported_by_mentor(staff):
