@@ -61,6 +61,7 @@ def test_without_javascript_the_password_is_enough_and_no_dead_button_is_shown(v
 
 def test_a_mentor_sends_an_invitation_from_a_phone(visit):
     mentor = visit(PHONE, user="pembimbing")
+    mentor.get_by_role("link", name="Semua IKM").click()
     mentor.locator(".makers a").nth(5).click()
     mentor.get_by_role("link", name="Pemilik", exact=True).click()
     mentor.get_by_label("Nama lengkap").fill("Bu Jelajah")
