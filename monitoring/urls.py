@@ -26,6 +26,7 @@ urlpatterns = [
     path("masalah/<int:pk>/evaluasi/", problem.problem_evaluate, name="problem_evaluate"),
     path("masalah/<int:pk>/tindakan/", problem.problem_plan, name="problem_plan"),
     path("masalah/<int:pk>/tutup/", problem.problem_close, name="problem_close"),
+    path("kemajuan/", indicator.progress, name="board"),
     path("indikator/", indicator.indicators, name="indicators"),
     path("indikator/<int:pk>/<int:period>/", indicator.indicator, name="indicator"),
     path("periode/<int:pk>/kunci/", indicator.period_lock, name="period_lock"),

@@ -363,6 +363,7 @@ TABLE = {
         )
     },
     # What the programme has come to: the office's alone
+    "/usaha/kemajuan/": ("ddxxooo", "ddxxmmm", KEPT_OUT),
     "/usaha/indikator/": ("ddxxooo", "ddxxmmm", KEPT_OUT),
     "/usaha/indikator/{indicator}/{period}/": ("ddxxooo", "ddxxmmm", KEPT_OUT),
     "/usaha/periode/{period}/kunci/": ("ddxxmxm", "ddxxuxu", KEPT_OUT),

@@ -9,13 +9,33 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from monitoring import figures
-from monitoring.forms.indicator import LockForm, PeriodForm
+from catalog.models import Channel
+from monitoring import board, figures, overview
+from monitoring.forms.indicator import BoardForm, LockForm, PeriodForm
 from monitoring.models import Indicator, Period, Refused
+from sellers.models import Seller
 
 ROWS = 100
 reading = permission_required("monitoring.view_indicator", raise_exception=True)
 locking = permission_required("monitoring.change_period", raise_exception=True)
+
+
+@login_required
+@reading
+@never_cache
+@require_safe
+def progress(request):
+    """The board: figures of the running month, then drawings of the makers that were asked for."""
+    form, period = BoardForm(request.GET), PeriodForm(request.GET).period
+    sellers = form.narrow(Seller.objects.visible_to(request.user))
+    context = {
+        "form": form,
+        "period": period,
+        "figures": figures.board(period) if period else [],
+        "charts": board.charts(sellers, Channel.objects.marketplaces()),
+        "panels": overview.panels(request.user),
+    }
+    return render(request, "monitoring/board.html", context)
 
 
 @login_required

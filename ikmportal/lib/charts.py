@@ -1,0 +1,99 @@
+"""Charts as SVG, the same on a page and in print: bars and tiles, drawn here so that no client library is needed. Each has a
+title that says what is seen, and its numbers again as rows for a table."""
+
+from dataclasses import dataclass
+
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
+
+INK, QUIET, LEAF, SOFT, LINE = "#1c2420", "#55605a", "#23704f", "#dfeee4", "#e3e2da"
+SHADES = ("#f0f7f1", "#cfe5d7", "#9ccbb0", "#5da683", "#23704f")  # few to many
+WIDTH, LABEL, NUMBER = 460, 140, 62  # of a bar chart, its names and its numbers
+STEP, THICK = 30, 14
+TILE, GAP, ACROSS = 74, 4, 6
+
+
+@dataclass(frozen=True)
+class Bar:
+    """`part` of `whole`; without a whole, a number by itself."""
+
+    label: str
+    part: int
+    whole: int | None = None
+    address: str = ""
+
+    @property
+    def said(self):
+        return f"{self.part}" if self.whole is None else f"{self.part} / {self.whole}"
+
+
+@dataclass(frozen=True)
+class Chart:
+    """`svg` is the drawing, `rows` are its Bars for those who listen."""
+
+    title: str
+    svg: SafeString
+    rows: list
+
+
+def bars(title, rows):
+    """One bar a row, all on one scale; the whole of a row as a pale bar behind it."""
+    most = max((row.part if row.whole is None else row.whole for row in rows), default=0) or 1
+    scale = (WIDTH - LABEL - NUMBER) / most
+    drawn = format_html_join("", "{}", ((_bar(number, row, scale),) for number, row in enumerate(rows)))
+    return Chart(title, _svg(WIDTH, STEP * max(1, len(rows)), drawn), rows)
+
+
+def _bar(number, row, scale):
+    top = STEP * number
+    long = round(scale * (row.part if row.whole is None else row.whole), 1)
+    return format_html(
+        '<text x="0" y="{}" font-size="12" fill="{}">{}</text>'
+        '<rect x="{}" y="{}" width="{}" height="{}" rx="4" fill="{}"/>'
+        '<rect x="{}" y="{}" width="{}" height="{}" rx="4" fill="{}"/>'
+        '<text x="{}" y="{}" font-size="11" fill="{}">{}</text>',
+        *(top + 19, INK, Truncator(row.label).chars(20)),
+        *(LABEL, top + 8, long, THICK, SOFT),
+        *(LABEL, top + 8, round(scale * row.part, 1), THICK, LEAF),
+        *(LABEL + long + 6, top + 19, QUIET, row.said),
+    )
+
+
+def tiles(title, rows):
+    """A square a row, darker where there are more, in the order they come."""
+    most = max((row.part for row in rows), default=0)
+    deep = -(-len(rows) // ACROSS) or 1
+    drawn = format_html_join("", "{}", ((_tile(number, row, most),) for number, row in enumerate(rows)))
+    return Chart(title, _svg(ACROSS * (TILE + GAP) - GAP, deep * (TILE + GAP) - GAP, drawn), rows)
+
+
+def _tile(number, row, most):
+    left, top = number % ACROSS * (TILE + GAP), number // ACROSS * (TILE + GAP)
+    shade = min(len(SHADES) - 1, row.part * len(SHADES) // (most + 1)) if row.part else 0
+    ink = "#fff" if shade == len(SHADES) - 1 else INK
+    words = format_html_join(
+        "",
+        '<text x="{}" y="{}" font-size="9" fill="{}">{}</text>',
+        ((left + 6, top + 46 + 11 * line, ink, word) for line, word in enumerate(_lines(row.label))),
+    )
+    return format_html(
+        '<rect x="{}" y="{}" width="{}" height="{}" rx="8" fill="{}" stroke="{}"/>'
+        '<text x="{}" y="{}" font-size="18" font-weight="700" fill="{}">{}</text>{}',
+        *(left + 0.5, top + 0.5, TILE - 1, TILE - 1, SHADES[shade], LINE),
+        *(left + 6, top + 25, ink, row.part, words),
+    )
+
+
+def _lines(label, wide=13):
+    """A name in two lines at most."""
+    first, _space, rest = label.partition(" ") if len(label) > wide else (label, "", "")
+    return [Truncator(part).chars(wide) for part in (first, rest) if part]
+
+
+def _svg(width, height, drawn):
+    family = escape("Manrope, sans-serif")
+    return mark_safe(  # noqa: S308 its parts are escaped above
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="{family}" aria-hidden="true"'
+        f' focusable="false">{drawn}</svg>'
+    )
