@@ -9,9 +9,9 @@ from django.utils.text import Truncator
 
 INK, QUIET, LEAF, SOFT, LINE = "#1c2420", "#55605a", "#23704f", "#dfeee4", "#e3e2da"
 SHADES = ("#f0f7f1", "#cfe5d7", "#9ccbb0", "#5da683", "#23704f")  # few to many
-WIDTH, LABEL, NUMBER = 460, 140, 62  # of a bar chart, its names and its numbers
-STEP, THICK = 30, 14
-TILE, GAP, ACROSS = 74, 4, 6
+WIDTH, LABEL, NUMBER = 340, 132, 52  # of a bar chart, its names and its numbers
+STEP, THICK = 28, 14
+TILE, HIGH, GAP, ACROSS = 80, 56, 4, 4
 
 
 @dataclass(frozen=True)
@@ -65,23 +65,23 @@ def tiles(title, rows):
     most = max((row.part for row in rows), default=0)
     deep = -(-len(rows) // ACROSS) or 1
     drawn = format_html_join("", "{}", ((_tile(number, row, most),) for number, row in enumerate(rows)))
-    return Chart(title, _svg(ACROSS * (TILE + GAP) - GAP, deep * (TILE + GAP) - GAP, drawn), rows)
+    return Chart(title, _svg(ACROSS * (TILE + GAP) - GAP, deep * (HIGH + GAP) - GAP, drawn), rows)
 
 
 def _tile(number, row, most):
-    left, top = number % ACROSS * (TILE + GAP), number // ACROSS * (TILE + GAP)
+    left, top = number % ACROSS * (TILE + GAP), number // ACROSS * (HIGH + GAP)
     shade = min(len(SHADES) - 1, row.part * len(SHADES) // (most + 1)) if row.part else 0
     ink = "#fff" if shade == len(SHADES) - 1 else INK
     words = format_html_join(
         "",
-        '<text x="{}" y="{}" font-size="9" fill="{}">{}</text>',
-        ((left + 6, top + 46 + 11 * line, ink, word) for line, word in enumerate(_lines(row.label))),
+        '<text x="{}" y="{}" font-size="10" fill="{}">{}</text>',
+        ((left + 6, top + 38 + 11 * line, ink, word) for line, word in enumerate(_lines(row.label))),
     )
     return format_html(
         '<rect x="{}" y="{}" width="{}" height="{}" rx="8" fill="{}" stroke="{}"/>'
-        '<text x="{}" y="{}" font-size="18" font-weight="700" fill="{}">{}</text>{}',
-        *(left + 0.5, top + 0.5, TILE - 1, TILE - 1, SHADES[shade], LINE),
-        *(left + 6, top + 25, ink, row.part, words),
+        '<text x="{}" y="{}" font-size="17" font-weight="700" fill="{}">{}</text>{}',
+        *(left + 0.5, top + 0.5, TILE - 1, HIGH - 1, SHADES[shade], LINE),
+        *(left + 6, top + 24, ink, row.part, words),
     )
 
 
