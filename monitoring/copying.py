@@ -63,6 +63,7 @@ LEFT_OUT = {
     "monitoring.Indicator": "tentang kerja dinas",
     "monitoring.Target": "tentang kerja dinas",
     "monitoring.Measurement": "tentang kerja dinas",
+    "monitoring.Claim": "tentang kerja dinas",
     "monitoring.Schedule": "jadwal dinas; tenggat IKM ini ada pada tenggat kunjungan",
     "monitoring.Event": "acara untuk banyak IKM; kehadiran IKM ini ada pada kehadiran acara",
     "monitoring.EventFile": "materi dan foto acara untuk banyak IKM; materinya terbuka di kartu pembinaan",

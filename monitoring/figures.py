@@ -26,13 +26,12 @@ LATE_BY = 3  # days after its end in which what stands is still kept for a perio
 
 @dataclass(frozen=True)
 class Query:
-    """`rows(indicator, period)` is what counts; `base` what it is a share of. A flow happens within a period and is counted
-    for any; a state is what stands today, and is kept at a period's end."""
+    """`rows(indicator, period)` is what counts; `base` what it is a share of. Those of Indicator.FLOWS are counted for any
+    period; the others are what stands today, and are kept at a period's end."""
 
     says: str
     rows: Callable
     base: Callable | None = None
-    is_flow: bool = False
 
 
 def _shops_confirmed(indicator, period):
@@ -97,8 +96,18 @@ def _days(period):
     return period.starts_on, period.ends_on
 
 
+def _makers(indicator, period):
+    return Seller.objects.filter(guidance=Seller.Guidance.ASSISTED)
+
+
+def _products(indicator, period):
+    return Product.objects.all()
+
+
 Q = Indicator.Query
 QUERIES = {
+    Q.MAKERS: Query(gettext_lazy("IKM yang tercatat dengan status binaan."), _makers),
+    Q.PRODUCTS: Query(gettext_lazy("Semua produk yang tercatat, terbit atau belum."), _products),
     Q.SHOPS_CONFIRMED: Query(
         gettext_lazy("Toko di saluran ini yang terkonfirmasi atau aktif; satu toko satu IKM."), _shops_confirmed
     ),
@@ -110,19 +119,15 @@ QUERIES = {
         gettext_lazy("Produk tanpa aturan wajib saluran ini yang gagal atau menunggu."), _products_ready
     ),
     Q.PRODUCTS_PUBLISHED: Query(gettext_lazy("Produk yang terbit di katalog publik."), _published),
-    Q.PRODUCTS_NEW: Query(gettext_lazy("Produk terbit yang terbitnya dalam periode ini."), _new, is_flow=True),
+    Q.PRODUCTS_NEW: Query(gettext_lazy("Produk terbit yang terbitnya dalam periode ini."), _new),
     Q.HALAL: Query(
         gettext_lazy("Produk terbit dengan sertifikat halal terverifikasi, dari semua produk terbit."),
         _halal,
         base=_published,
     ),
-    Q.VISITS: Query(
-        gettext_lazy("Kunjungan dalam periode ini yang sudah diverifikasi kepala dinas."), _visits, is_flow=True
-    ),
+    Q.VISITS: Query(gettext_lazy("Kunjungan dalam periode ini yang sudah diverifikasi kepala dinas."), _visits),
     Q.VISITED: Query(
-        gettext_lazy("IKM dengan paling sedikit satu kunjungan terverifikasi dalam periode ini."),
-        _visited,
-        is_flow=True,
+        gettext_lazy("IKM dengan paling sedikit satu kunjungan terverifikasi dalam periode ini."), _visited
     ),
     Q.ON_TIME: Query(
         gettext_lazy(
@@ -130,9 +135,8 @@ QUERIES = {
         ),
         _on_time,
         base=_due,
-        is_flow=True,
     ),
-    Q.PROBLEMS_CLOSED: Query(gettext_lazy("Masalah yang ditutup dalam periode ini."), _closed, is_flow=True),
+    Q.PROBLEMS_CLOSED: Query(gettext_lazy("Masalah yang ditutup dalam periode ini."), _closed),
 }
 
 
@@ -172,8 +176,8 @@ class Figure:
         """Not met and below the programme's limit; while the period runs, below as much of it as the days that passed."""
         if self.is_met is not False:
             return False
-        query = QUERIES.get(self.indicator.query)
-        part = Decimal(self.period.elapsed) if query and query.is_flow and self.period.is_running else 1
+        is_growing = self.indicator.query in Indicator.FLOWS and self.period.is_running
+        part = Decimal(self.period.elapsed) if is_growing else 1
         return self.achieved is None or self.achieved < self.period.programme.red_below * part
 
     @property
@@ -222,11 +226,11 @@ def _figure(indicator, period, target, kept):
 
 def _counted(indicator, period):
     """`(numerator, denominator)`; both None where it cannot be told any more, or yet."""
-    return _count(indicator, period) if is_shown(indicator, period) else (None, None)
+    return count(indicator, period) if is_shown(indicator, period) else (None, None)
 
 
-def _count(indicator, period):
-    """As it stands now."""
+def count(indicator, period=None):
+    """`(numerator, denominator or None)` as it stands now, of an indicator or a claim; a flow needs its period."""
     query = QUERIES[indicator.query]
     base = Decimal(query.base(indicator, period).count()) if query.base else None
     return Decimal(query.rows(indicator, period).count()), base
@@ -251,8 +255,7 @@ def address(row):
 
 def is_shown(indicator, period):
     """Whether the rows behind it can still be shown: of a state that has passed they cannot."""
-    query = QUERIES.get(indicator.query)
-    return query is not None and (query.is_flow or period.is_running)
+    return indicator.is_computed and (indicator.query in Indicator.FLOWS or period.is_running)
 
 
 # Keeping
@@ -279,7 +282,7 @@ def keep_states(on=None):
     today = on or timezone.localdate()
     ending = Period.objects.filter(ends_on__range=(today - timedelta(days=LATE_BY), today)).select_related("programme")
     return sum(
-        _keep(period, [one for one in _not_kept(period) if not QUERIES[one.query].is_flow], None)
+        _keep(period, [one for one in _not_kept(period) if one.query not in Indicator.FLOWS], None)
         for period in ending.exclude(pk__in=Period.objects.locked())
     )
 
@@ -290,7 +293,7 @@ def _not_kept(period):
 
 
 def _keep(period, indicators, by):
-    counted = [(one, *_count(one, period)) for one in indicators]
+    counted = [(one, *count(one, period)) for one in indicators]
     source = _("dihitung portal %(when)s") % {"when": date_format(timezone.localtime(), "j F Y H.i")}
     new = [
         Measurement(

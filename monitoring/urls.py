@@ -1,6 +1,6 @@
 from django.urls import path
 
-from monitoring.views import event, first, guidance, indicator, outbox, problem, survey, visit
+from monitoring.views import claim, event, first, guidance, indicator, outbox, problem, survey, visit
 
 urlpatterns = [
     path("hari-ini/", first.day, name="mentor_day"),
@@ -27,6 +27,7 @@ urlpatterns = [
     path("masalah/<int:pk>/tindakan/", problem.problem_plan, name="problem_plan"),
     path("masalah/<int:pk>/tutup/", problem.problem_close, name="problem_close"),
     path("kemajuan/", indicator.progress, name="board"),
+    path("buku-angka/", claim.ledger, name="claims"),
     path("indikator/", indicator.indicators, name="indicators"),
     path("indikator/<int:pk>/<int:period>/", indicator.indicator, name="indicator"),
     path("periode/<int:pk>/kunci/", indicator.period_lock, name="period_lock"),

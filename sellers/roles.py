@@ -41,6 +41,7 @@ WRITTEN_BY_STAFF = (
     "indicator",
     "target",
     "measurement",
+    "claim",
     "schedule",
     "event",
     "eventfile",

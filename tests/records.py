@@ -21,7 +21,7 @@ from catalog.models import (
     RulePack,
     ScopeQuestion,
 )
-from monitoring.models import Attendance, Event, EventFile, Instrument, Problem, Survey, Visit
+from monitoring.models import Attendance, Claim, Event, EventFile, Instrument, Problem, Survey, Visit
 from onboarding.models import (
     Bundle,
     Courier,
@@ -140,6 +140,14 @@ def one_of_each(number=1):
         "visit": visit(seller, by=mentor),
         "problem": off,
         "action": off.actions.get(),
+        "claim": Claim.objects.create(
+            statement=f"Angka {number}",
+            definition="Semua",
+            value=number,
+            unit="IKM",
+            source="uji",
+            stated_on="2026-11-01",
+        ),
         "agreement": Agreement.objects.create(partner=f"Kampus {number}", subject="Pendampingan"),
         "programme": month.programme,
         "period": month,

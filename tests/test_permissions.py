@@ -363,6 +363,7 @@ TABLE = {
         )
     },
     # What the programme has come to: the office's alone
+    "/usaha/buku-angka/": ("ddxxooo", "ddxxmmm", KEPT_OUT),
     "/usaha/kemajuan/": ("ddxxooo", "ddxxmmm", KEPT_OUT),
     "/usaha/indikator/": ("ddxxooo", "ddxxmmm", KEPT_OUT),
     "/usaha/indikator/{indicator}/{period}/": ("ddxxooo", "ddxxmmm", KEPT_OUT),
@@ -501,6 +502,8 @@ TABLE = {
     **model("monitoring/programme", "programme", **WRITTEN_IN_USE),
     **model("monitoring/period", "period", **WRITTEN_BY_STAFF),
     **model("monitoring/indicator", "indicator", **WRITTEN_BY_STAFF),
+    **model("monitoring/claim", "claim", **WRITTEN_BY_STAFF),
+    "/dinas/monitoring/claim/{claim}/history/{claim_version}/": (READING, CLOSED + "mmm"),
     **model("monitoring/schedule", "schedule", **WRITTEN_BY_STAFF),
     **model("monitoring/window", "window", **LOOKED_AT),
     "/dinas/monitoring/programme/{programme}/history/{programme_version}/": (READING, CLOSED + "mmm"),
@@ -607,6 +610,7 @@ def names_of(records, published, edition):
             "drive",
             "requirement",
             "agreement",
+            "claim",
             "programme",
             "period",
             "indicator",

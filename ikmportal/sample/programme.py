@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from catalog.models import Channel
 from monitoring import figures, scheduling
-from monitoring.models import Indicator, Measurement, Period, Programme, Schedule, Target
+from monitoring.models import Claim, Indicator, Measurement, Period, Programme, Schedule, Target
 from sellers.models import Agreement, Mentorship
 
 Q = Indicator.Query
@@ -68,6 +68,14 @@ INDICATORS = (
     ),
 )
 
+# (statement, definition, value, unit, n, query)
+CLAIMS = (
+    ("270 IKM agro dibina", "IKM makanan dan minuman yang tercatat sebagai binaan", 270, "IKM", None, Q.MAKERS),
+    ("400 produk dihimpun", "Produk yang diserahkan dinas dalam lembar kerja", 400, "produk", None, Q.PRODUCTS),
+    ("Empat dari lima produk terbit bersertifikat halal", "Bagian produk terbit", 80, "%", 400, Q.HALAL),
+    ("88 % peserta merasakan dampak positif", "Bagian jawaban positif; bukan nilai SKM", 88, "%", 238, ""),
+)
+
 
 def frame(*, mentor, staff):
     today = timezone.localdate()
@@ -81,6 +89,7 @@ def frame(*, mentor, staff):
     _schedule(programme, mentor, today)
     _measure(programme, staff)
     _agree(today)
+    _claim(programme)
 
 
 def _schedule(programme, mentor, today):
@@ -131,3 +140,9 @@ def _agree(today):
     for number, (first, last, material) in enumerate(((-400, -36, ""), (-35, 330, "Uji beli dan pengemasan")), 1):
         dates = {"starts_on": today + timedelta(days=first), "ends_on": today + timedelta(days=last)}
         made.terms.create(document=f"{number}/PKS/CONTOH", material=material, **dates)
+
+
+def _claim(programme):
+    for position, (statement, definition, value, unit, n, query) in enumerate(CLAIMS, 1):
+        facts = {"definition": definition, "value": value, "unit": unit, "n": n, "query": query, "position": position}
+        Claim.objects.create(statement=statement, source="Contoh", stated_on=programme.starts_on, **facts)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ikmportal.lib.looking import ReadOnlyAdmin
 from ikmportal.lib.trail import TrailAdmin
 from monitoring import scheduling
-from monitoring.models import Indicator, Measurement, Period, Phase, Programme, Refused, Schedule, Target, Window
+from monitoring.models import Claim, Indicator, Measurement, Period, Phase, Programme, Refused, Schedule, Target, Window
 
 
 class PhaseInline(admin.TabularInline):
@@ -124,6 +124,19 @@ class IndicatorAdmin(TrailAdmin):
                 row.measured_by, row.measured_at = request.user, timezone.now()
             row.save()
         formset.save_m2m()
+
+
+@admin.register(Claim)
+class ClaimAdmin(TrailAdmin):
+    list_display = ["statement", "value", "unit", "n", "stated_on", "source", "query", "position"]
+    list_editable = ["position"]
+    list_filter = ["query"]
+    search_fields = ["statement", "source"]
+    fieldsets = [
+        (None, {"fields": ["statement", "definition", ("value", "unit", "n")]}),
+        (_("Dari mana"), {"fields": ["source", "stated_on"]}),
+        (_("Hitung ulang"), {"fields": [("query", "channel"), "position"]}),
+    ]
 
 
 @admin.register(Schedule)

@@ -1,5 +1,6 @@
 from monitoring.models.action import Action, ActionReturn, ActionTurn
 from monitoring.models.attendance import Attendance
+from monitoring.models.claim import Claim
 from monitoring.models.digest import Digest
 from monitoring.models.event import Event
 from monitoring.models.event_file import EventFile
@@ -22,6 +23,7 @@ __all__ = [
     "Answer",
     "Attendance",
     "Choice",
+    "Claim",
     "Digest",
     "Evaluation",
     "Event",

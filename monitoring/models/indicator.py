@@ -23,6 +23,8 @@ class Indicator(models.Model):
         DOWN = "turun", _("makin rendah makin baik")
 
     class Query(models.TextChoices):
+        MAKERS = "ikm", _("IKM binaan")
+        PRODUCTS = "produk", _("produk tercatat")
         SHOPS_CONFIRMED = "toko-terkonfirmasi", _("IKM dengan toko terkonfirmasi")
         SHOPS_ACTIVE = "toko-aktif", _("IKM dengan toko aktif")
         PRODUCTS_LIVE = "produk-tayang", _("produk tayang")
@@ -37,6 +39,8 @@ class Indicator(models.Model):
 
     OF_A_CHANNEL = (Query.SHOPS_CONFIRMED, Query.SHOPS_ACTIVE, Query.PRODUCTS_LIVE, Query.PRODUCTS_READY)
     SHARES = (Query.HALAL, Query.ON_TIME)
+    # They happen within a period and are counted for any; the others are what stands today.
+    FLOWS = (Query.PRODUCTS_NEW, Query.VISITS, Query.VISITED, Query.ON_TIME, Query.PROBLEMS_CLOSED)
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="indicators", verbose_name=_("program"))
     name = models.CharField(_("indikator"), max_length=160)
