@@ -1,5 +1,7 @@
 """Events: the list of them, who came by the list, and who says so with the code at the door."""
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -19,6 +21,7 @@ from monitoring.models import Attendance, Event, EventFile, Problem, Refused
 from sellers.models import Seller
 
 MOST_SHOWN = 60
+ASKED = ("q", "kecamatan", "tampil", "sesudah")  # what the list may be asked in its address
 
 
 @login_required
@@ -107,11 +110,9 @@ def _standing(sellers, shown, came):
 
 
 def _with(request, **changes):
-    """The address of this list with something else chosen."""
-    asked = request.GET.copy()
-    for name, value in changes.items():
-        asked[name] = value
-    return "?" + "&".join(part for part in asked.urlencode().split("&") if not part.endswith("="))
+    """The address of this list with something else chosen. What is none of its questions is not carried along."""
+    asked = {name: request.GET.get(name, "") for name in ASKED} | changes
+    return "?" + urlencode({name: value for name, value in asked.items() if value})
 
 
 def _tick(request, event):

@@ -1,5 +1,7 @@
 """The kartu pembinaan of a maker, and the makers for whom nothing was done in months."""
 
+from urllib.parse import urlencode
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
@@ -48,8 +50,7 @@ def quiet(request):
     found = guidance.quiet(asked_for, months=months)
     last = sellers.filter(pk=number(request.GET.get("sesudah"))).first()
     rows, going_on = page(guidance.with_last(found), last)
-    asked = request.GET.copy()
-    asked["sesudah"] = going_on or ""
+    asked = {name: request.GET.get(name, "") for name in form.fields}
     context = {
         "form": form,
         "count": found.count(),
@@ -57,7 +58,7 @@ def quiet(request):
         "months": months,
         "rows": [(seller, guidance.last_contact(seller)) for seller in rows],
         "is_nobody": not rows and not asked_for.exists(),
-        "next": f"?{asked.urlencode()}" if going_on else "",
+        "next": "?" + urlencode({**asked, "sesudah": going_on}) if going_on else "",
     }
     return render(request, "monitoring/quiet.html", context)
 
