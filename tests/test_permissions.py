@@ -242,10 +242,10 @@ TABLE = {
     "/usaha/{other_seller}/izin/baru/": ("dd--o-o", "dd--o-o"),
     "/usaha/izin/nomor/?number=2063507010001-30": ("ddooooo", "ddmmmmm"),
     "/usaha/izin/{licence}/": ("ddooo-o", "ddooo-o"),
-    "/usaha/izin/{claim}/": ("ddooo-o", "ddooo-o"),
+    "/usaha/izin/{trademark}/": ("ddooo-o", "ddooo-o"),
     "/usaha/izin/{other_licence}/": ("dd--o-o", "dd--o-o"),
     "/usaha/izin/{licence}/hapus/": ("ddmmmmm", "dd>>>->"),
-    "/usaha/izin/{claim}/hapus/": ("ddmmmmm", "dd>>>->"),
+    "/usaha/izin/{trademark}/hapus/": ("ddmmmmm", "dd>>>->"),
     "/usaha/izin/{other_licence}/hapus/": ("ddmmmmm", "dd-->->"),
     "/usaha/izin/{licence}/batal/": ("ddmmmmm", "dd>>>->"),
     "/usaha/izin/{other_licence}/batal/": ("ddmmmmm", "dd-->->"),
@@ -592,7 +592,7 @@ def names_of(records, published, edition):
     other = people.product("Keripik Orang Lain", of=people.seller("Dapur Orang Lain"))
     renewal = renewal_of(records["licence"])
     other_renewal = renewal_of(people.licence(other, number="ID35110000000000777"))
-    claim = people.licence(records["product"], Licence.Kind.TRADEMARK, "IDM000000001", verified=False)
+    trademark = people.licence(records["product"], Licence.Kind.TRADEMARK, "IDM000000001", verified=False)
     tick = Requirement.objects.create(channel=records["market"], family="dicentang", label="Centang")
     evidence, move = shop_of(records["seller"], records["requirement"])
     other_evidence, other_move = shop_of(other.seller, records["requirement"])
@@ -629,7 +629,7 @@ def names_of(records, published, edition):
         "rendition": photo.rendition("320.webp"),
         "master": photo.master.name,
         "token": Invitation.make(people.person("diundang"), by=User.objects.get(username="sari"))[1],
-        "claim": claim.pk,
+        "trademark": trademark.pk,
         "other_licence": other_renewal.licence_id,
         "renewal": renewal.pk,
         "other_renewal": other_renewal.pk,
