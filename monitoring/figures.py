@@ -78,14 +78,12 @@ def _visited(indicator, period):
 
 
 def _on_time(indicator, period):
-    return _due(indicator, period).with_state().filter(state=Window.State.ON_TIME)
+    return _due(indicator, period).filter(state=Window.State.ON_TIME)
 
 
 def _due(indicator, period):
-    """Also those of today and before alone: what is not due yet is no failure."""
-    first, last = _days(period)
-    within = Window.objects.filter(schedule__programme=indicator.programme_id, due_on__range=(first, last))
-    return within.filter(due_on__lt=timezone.localdate()).select_related("seller", "schedule")
+    within = Window.objects.filter(schedule__programme=indicator.programme_id, due_on__range=_days(period))
+    return within.counted().select_related("seller", "schedule")
 
 
 def _closed(indicator, period):
@@ -131,7 +129,7 @@ QUERIES = {
     ),
     Q.ON_TIME: Query(
         gettext_lazy(
-            "Tenggat kunjungan yang laporannya dikirim paling lambat pada harinya, dari semua tenggat yang lewat."
+            "Tenggat yang laporannya dikirim paling lambat pada harinya dan sudah diverifikasi, dari semua tenggat lewat yang terverifikasi atau tanpa laporan."
         ),
         _on_time,
         base=_due,
@@ -267,6 +265,16 @@ def lock(period, reason, *, by):
     if period.lock is None:
         keep(period, by=by)
     return period.close(reason, by=by)
+
+
+@transaction.atomic
+def unlock(period, reason, *, by):
+    """Open it again: what happened in it is counted anew, and kept anew when it is locked. What stood at its end cannot be,
+    and stays. True when this call did it."""
+    done = period.reopen(reason, by=by)
+    if done:
+        Measurement.objects.filter(period=period, indicator__query__in=Indicator.FLOWS).delete()
+    return done
 
 
 @transaction.atomic

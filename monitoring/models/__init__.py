@@ -2,12 +2,13 @@ from monitoring.models.action import Action, ActionReturn, ActionTurn
 from monitoring.models.attendance import Attendance
 from monitoring.models.claim import Claim
 from monitoring.models.digest import Digest
+from monitoring.models.evaluation import Evaluation
 from monitoring.models.event import Event
 from monitoring.models.event_file import EventFile
 from monitoring.models.indicator import Indicator, Measurement, Target
 from monitoring.models.instrument import Instrument, InstrumentVersion
 from monitoring.models.period import Locked, Period, PeriodLock
-from monitoring.models.problem import Evaluation, Problem, Refused
+from monitoring.models.problem import Problem, Refused
 from monitoring.models.programme import Phase, Programme
 from monitoring.models.schedule import Schedule, Window
 from monitoring.models.statement import Choice, Statement

@@ -14,6 +14,12 @@ from monitoring.models.programme import Programme
 NUMBER = {"max_digits": 16, "decimal_places": 4}
 
 
+class IndicatorQuerySet(models.QuerySet):
+    def unmapped(self):
+        """Those without a code of the office's programme or activity."""
+        return self.filter(activity_code="")
+
+
 class Indicator(models.Model):
     """What a programme is measured by: what is counted, in which unit, whether more or less of it is wanted, and where it
     started. Either a named query counts it (monitoring/figures.py) or a person writes it down."""
@@ -73,6 +79,8 @@ class Indicator(models.Model):
     activity_code = models.CharField(_("kode program/kegiatan dinas"), max_length=40, blank=True)
     position = models.PositiveSmallIntegerField(_("urutan"), default=0)
     history = HistoricalRecords()
+
+    objects = IndicatorQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("indikator")
@@ -135,7 +143,8 @@ class Target(models.Model):
         return f"{self.indicator}: {self.period}"
 
     def clean(self):
-        _ensure_open(self, Target)
+        if not _is_as_kept(self):
+            _ensure_open(self)
 
 
 class Measurement(models.Model):
@@ -182,7 +191,9 @@ class Measurement(models.Model):
         return f"{self.indicator}: {self.period}"
 
     def clean(self):
-        _ensure_open(self, Measurement)
+        if _is_as_kept(self):
+            return
+        _ensure_open(self)
         if self.indicator_id and self.indicator.is_computed:
             raise ValidationError(_("Indikator ini dihitung portal; realisasinya tidak diisi tangan."))
         if self.indicator_id and self.indicator.is_share != (self.denominator is not None):
@@ -196,9 +207,21 @@ class Measurement(models.Model):
         return self.numerator if self.denominator is None else Decimal(100) * self.numerator / self.denominator
 
 
-def _ensure_open(row, model):
+def _kept(row):
+    """The row as the database has it, or None."""
+    return type(row).objects.filter(pk=row.pk).select_related("period").first() if row.pk else None
+
+
+def _is_as_kept(row):
+    """A form shows all rows of an indicator: what nobody changed is not judged again."""
+    before = _kept(row)
+    names = [field.attname for field in row._meta.concrete_fields]
+    return before is not None and all(getattr(row, name) == getattr(before, name) for name in names)
+
+
+def _ensure_open(row):
     """Neither the period it is in nor the one it was in may be locked."""
-    before = model.objects.filter(pk=row.pk).select_related("period").first() if row.pk else None
+    before = _kept(row)
     for period in {row.period if row.period_id else None, before.period if before else None} - {None}:
         try:
             period.ensure_open()

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Case, F, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, Min, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -88,15 +88,19 @@ class Schedule(models.Model):
         return assisted.filter(subdistrict=self.subdistrict_id) if self.subdistrict_id else assisted
 
 
+def _held_inside():
+    """Visits to the maker of an outer window, held in its days."""
+    visits = Visit.objects.annotate(day=TruncDate("held_at")).filter(seller=OuterRef("seller"))
+    return visits.filter(day__gte=OuterRef("opens_on"), day__lte=OuterRef("closes_on"))
+
+
 class WindowQuerySet(SellerOwnedQuerySet):
     right = "may_visit"
 
     def reported(self):
         """With `reported_on`, the first day a visit held in the window was handed over, or None. One that waits to be looked
         at, or came back, was handed over all the same."""
-        day = TruncDate("held_at")
-        held = Visit.objects.annotate(day=day).filter(seller=OuterRef("seller"), submitted_at__isnull=False)
-        inside = held.filter(day__gte=OuterRef("opens_on"), day__lte=OuterRef("closes_on")).order_by().values("seller")
+        inside = _held_inside().filter(submitted_at__isnull=False).order_by().values("seller")
         first = inside.annotate(first=Min(TruncDate("submitted_at"))).values("first")
         return self.annotate(reported_on=Subquery(first))
 
@@ -112,6 +116,12 @@ class WindowQuerySet(SellerOwnedQuerySet):
                 default=Value(State.DUE),
             )
         )
+
+    def counted(self, on=None):
+        """What enters figures: due days that have passed and nobody reported, and those with a verified visit. One whose
+        report waits to be looked at is no failure, and no success yet."""
+        passed = self.with_state(on).filter(due_on__lt=on or timezone.localdate())
+        return passed.filter(Q(reported_on=None) | Exists(_held_inside().verified()))
 
     def unreported(self):
         return self.reported().filter(reported_on=None)

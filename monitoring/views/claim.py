@@ -16,8 +16,5 @@ from monitoring.views.indicator import reading
 @require_safe
 def ledger(request):
     """With the indicators that carry no code of the office's yet."""
-    context = {
-        "rows": claims.ledger(),
-        "unmapped": Indicator.objects.filter(activity_code="").order_by("programme", "position"),
-    }
+    context = {"rows": claims.ledger(), "unmapped": Indicator.objects.unmapped().order_by("programme", "position")}
     return render(request, "monitoring/claims.html", context)

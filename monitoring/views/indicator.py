@@ -92,7 +92,7 @@ def period_lock(request, pk):
 @locking
 @require_POST
 def period_unlock(request, pk):
-    return _answer(request, pk, Period.reopen, _("Kunci %(period)s dibuka; alasannya tercatat."))
+    return _answer(request, pk, figures.unlock, _("Kunci %(period)s dibuka; alasannya tercatat."))
 
 
 def _answer(request, pk, deed, said):

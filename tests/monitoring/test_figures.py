@@ -78,9 +78,22 @@ def test_a_share_keeps_both_of_its_numbers(period):
     frames.window(seller, made, due_on=TODAY)  # not due yet: no failure
     first = made.windows.order_by("pk").first()
     day = timezone.now() - timedelta(days=1)
-    visit(first.seller, mentor, held_at=day, submitted_at=day)
+    visit(first.seller, mentor, State.VERIFIED, held_at=day, submitted_at=day)
     found = figures.board(period)[0]
     assert (found.numerator, found.denominator, found.value) == (1, 3, Decimal(100) / 3)
+
+
+def test_a_report_that_waits_is_neither_on_time_nor_overdue_in_the_share(period):
+    seller, mentor, *_others = cast()
+    frames.indicator(period.programme, "kunjungan-tepat", is_share=True)
+    made, day = frames.schedule(period.programme), timezone.now() - timedelta(days=1)
+    frames.window(people.seller("Dapur Dua"), made, due_on=TODAY - timedelta(days=1))
+    frames.window(seller, made, due_on=TODAY - timedelta(days=1))
+    for state in (State.SENT, State.RETURNED, State.REVIEWED, State.VERIFIED):
+        Visit.objects.all().delete()
+        visit(seller, mentor, state, held_at=day, submitted_at=day)
+        found = figures.board(period)[0]
+        assert (found.numerator, found.denominator) == ((1, 2) if state == State.VERIFIED else (0, 1))
 
 
 def test_a_share_of_nothing_has_no_value(period):

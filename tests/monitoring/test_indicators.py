@@ -1,8 +1,11 @@
 """The page of a period's figures, the rows behind one, and the lock."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
+from monitoring import figures
 from monitoring.models import Indicator, Measurement, Period, Target, Visit
 from tests import people
 from tests.catalog import pages
@@ -103,6 +106,23 @@ def test_a_target_in_a_locked_period_is_neither_changed_nor_taken_away(staff_cli
     period.close("Laporan 12", by=staff)
     answer = saved(staff_client, made, [{"id": target.pk, "period": period.pk, **change}], initial=1)
     assert (Target.objects.get().value, "Laporan 12" in pages.html(answer)) == (44, True)
+
+
+def test_what_was_kept_stands_in_nobodys_way(staff_client, staff, period):
+    made = frames.indicator(period.programme)
+    kept = Target.objects.create(indicator=made, period=period, value=44)
+    figures.lock(period, "Laporan 12", by=staff)
+    later = frames.period(
+        period.programme, period.ends_on + timedelta(days=1), period.ends_on + timedelta(days=30), "Nanti"
+    )
+    measured = Measurement.objects.get()
+    facts = {"programme": made.programme_id, "name": made.name, "definition": "Hari", "unit": "hari"}
+    facts |= {"direction": "naik", "position": 0, "baseline": "", "query": made.query, "channel": ""}
+    targets = [{"id": kept.pk, "period": period.pk, "value": 44}, {"period": later.pk, "value": 50}]
+    told = {"id": measured.pk, "period": period.pk, "numerator": measured.numerator, "source": measured.source}
+    forms = rows("targets", *targets, initial=1) | rows("measurements", told, initial=1)
+    staff_client.post(reverse("admin:monitoring_indicator_change", args=[made.pk]), facts | forms)
+    assert Target.objects.get(period=later).value == 50
 
 
 def test_a_new_programme_opens_its_months_and_a_new_schedule_its_windows(staff_client):

@@ -114,6 +114,18 @@ def test_locking_keeps_what_was_counted(staff):
     assert (figures.board(period)[0].value, Measurement.objects.get().measured_by) == (1, staff)
 
 
+def test_what_was_counted_wrongly_is_counted_anew_after_opening(staff):
+    seller, mentor, _reviewer, head = cast()
+    period = frames.period()
+    frames.indicator(period.programme)
+    waiting = visit(seller, mentor, State.REVIEWED)
+    figures.lock(period, "Laporan", by=staff)
+    figures.unlock(period, "Satu kunjungan tertinggal", by=staff)
+    reviewing.verify(waiting, by=head)
+    figures.lock(type(period).objects.get(), "Laporan, diperbaiki", by=staff)
+    assert Measurement.objects.get().numerator == 1
+
+
 def test_who_came_to_an_event_in_it_stays_as_reported(staff):
     seller, other = people.seller(), people.seller("Dapur Dua")
     made = event(seller, by=staff)
