@@ -97,7 +97,7 @@ def _of_period():
     now = next((one for one in months[:12] if one.is_running), None)
     if now is None:
         return []
-    board = figures.board(now)
+    board = figures.cached_board(now)
     before = months.filter(programme=now.programme_id, ends_on__lt=now.starts_on).first()
     return [red(now, board), *([changes(now, board, before)] if before else [])]
 
@@ -114,7 +114,7 @@ def red(period, board):
 
 def changes(period, board, before):
     """Compared unrounded; what was not measured then is left out."""
-    old = {one.indicator: one.value for one in figures.board(before)}
+    old = {one.indicator: one.value for one in figures.cached_board(before)}
     differences = [
         (one, one.value - old[one.indicator])
         for one in board

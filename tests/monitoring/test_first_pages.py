@@ -143,6 +143,14 @@ def test_the_head_sees_what_is_red_and_what_changed():
     assert panel(head, "Berubah sejak Bulan lalu") == [("Kunjungan", "−3")]
 
 
+def test_the_figures_of_a_first_page_are_counted_once_in_some_minutes(django_assert_num_queries):
+    period = frames.period()
+    frames.indicator(period.programme)
+    overview.changes(period, [], period)
+    with django_assert_num_queries(0):
+        overview.changes(period, [], period)
+
+
 def test_the_front_page_shows_them(staff_client):
     frames.window(people.seller(), due_on=TODAY - timedelta(days=1))
     page = staff_client.get(reverse("admin:index")).content.decode()
