@@ -140,6 +140,13 @@ def sign_in(page, user):
     page.get_by_role("button", name="Masuk", exact=True).click()
 
 
+def sign_out(page):
+    """The page first empties what it keeps, then goes."""
+    page.goto("/akun/logout/")
+    page.get_by_role("button", name="Keluar").click()
+    page.wait_for_url(lambda address: "/akun/" not in address)
+
+
 def invited(visit, seller, name, number):
     """A new owner of an IKM, invited by staff, who has set a password on the phone and looks at the first page."""
     desk = visit(DESK, user="staf")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.conftest import DESK, PHONE, sign_in
+from tests.journeys.conftest import DESK, PHONE, sign_in, sign_out
 
 pytestmark = pytest.mark.journey
 
@@ -15,12 +15,6 @@ def with_authenticator(page):
     options = reader | {"isUserVerified": True, "automaticPresenceSimulation": True}
     devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
     return page
-
-
-def sign_out(page):
-    page.goto("/akun/logout/")
-    page.get_by_role("button", name="Keluar").click()
-    page.wait_for_url(lambda address: "/akun/" not in address)  # the page first empties what it keeps, then goes
 
 
 def test_a_passkey_is_the_second_step_and_then_the_only_one(visit):

@@ -1,7 +1,7 @@
 import pytest
 
 from tests import people
-from tests.journeys.conftest import DESK, PHONE
+from tests.journeys.conftest import DESK, PHONE, sign_out
 
 pytestmark = pytest.mark.journey
 
@@ -77,9 +77,7 @@ def test_who_signs_out_leaves_nothing_that_was_typed(visit):
     page.locator("body").press("Tab")
     page.wait_for_timeout(400)
     assert page.evaluate("Object.keys(localStorage).length") == 1
-    page.goto("/akun/logout/")
-    page.get_by_role("button", name="Keluar").click()
-    page.wait_for_url("**/")
+    sign_out(page)
     assert page.evaluate("Object.keys(localStorage).length") == 0
 
 

@@ -50,7 +50,7 @@ def replace_rules(page, *, most):
     page.get_by_label("versi baru").fill("uji-jelajah")
     page.get_by_role("button", name="Salin", exact=True).click()
     limit = page.locator(f"[name^=rules-][name$=-most][value='{NINE}']")
-    assert limit.count() == 1
+    limit.wait_for()
     limit.fill(str(most))
     page.locator("[name=_save]").click()
     assert page.locator(".messagelist .success").count() == 1
