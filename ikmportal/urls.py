@@ -9,7 +9,7 @@ from django.urls import include, path
 from catalog.sitemaps import SITEMAPS
 from catalog.views import public
 from ikmportal import views
-from monitoring.views import respondent, shell
+from monitoring.views import report, respondent, shell
 
 handler500 = views.failure
 
@@ -24,6 +24,7 @@ urlpatterns = [
     path("katalog.pdf", public.catalogue_pdf, name="catalogue_pdf"),
     path("katalog-<int:number>.pdf", public.catalogue_pdf, name="catalogue_volume"),
     path("robots.txt", views.robots),
+    path("angka/<int:pk>/<str:key>/", report.report_rows, name="report_rows"),
     path("luring/", shell.shell, name="shell"),
     path("sw.js", shell.worker, name="worker"),
     path("manifest.webmanifest", shell.manifest, name="manifest"),
@@ -46,6 +47,7 @@ urlpatterns += i18n_patterns(
     path("akun/", include("allauth.account.urls")),
     path("akun/langkah-kedua/", include("allauth.mfa.urls")),
     path("akun/perangkat/", include("allauth.usersessions.urls")),
+    path("asli/<int:pk>/<slug:proof>/", report.report_proof, name="report_proof"),
     path("survei/terima-kasih/", respondent.thanks, name="survey_thanks"),
     path("survei/<str:token>/", respondent.answer, name="survey_answer"),
     path("", include("catalog.urls")),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from catalog.attention import Item, pressing
 from monitoring import guidance, reviewing
-from monitoring.models import Action, Event, Problem, Visit, Window
+from monitoring.models import Action, Event, Problem, Report, Visit, Window
 from sellers.models import Seller
 
 
@@ -22,6 +22,8 @@ def attention(user):
     found = pressing(user, groups)
     if reviewing.is_verifier(user) and (count := Visit.objects.to_verify().exclude(recorded_by=user).count()):
         found.append(Item(_("kunjungan menunggu verifikasi Anda"), count, reverse("verification")))
+    if reviewing.is_verifier(user) and (count := Report.objects.to_verify().exclude(reviewed_by=user).count()):
+        found.append(Item(_("laporan menunggu verifikasi Anda"), count, reverse("reports")))
     return found
 
 

@@ -36,17 +36,30 @@ def charts(sellers, channels):
 def way(sellers, channel):
     """terdaftar → terkonfirmasi → tayang → aktif: each a part of all makers that were asked for."""
     stores = StoreAccount.objects.filter(channel=channel, seller__in=sellers)
+    counted = stores.aggregate(**{name: Count("pk", filter=step) for name, step in steps(channel).items()})
+    return way_drawn(channel, counted, sellers.count())
+
+
+def steps(channel):
+    """`{step: which shops of a channel have taken it}`, from the first to the last."""
     live = Listing.objects.live().filter(channel=channel, product__seller=OuterRef("seller"))
-    seen = StoreAccount.objects.seen_live().values("pk")
-    counted = stores.aggregate(
-        registered=Count("pk", filter=~Q(state=StoreAccount.State.NONE)),
-        confirmed=Count("pk", filter=Q(state__in=StoreAccount.CONFIRMED)),
-        live=Count("pk", filter=Q(state__in=StoreAccount.CONFIRMED) & Exists(live)),
-        active=Count("pk", filter=Q(state=StoreAccount.State.ACTIVE, pk__in=seen)),
-    )
-    every = sellers.count()
-    names = {"registered": _("terdaftar"), "confirmed": _("terkonfirmasi"), "live": _("tayang"), "active": _("aktif")}
-    facts = {"channel": channel, "confirmed": counted["confirmed"], "every": every, "active": counted["active"]}
+    confirmed = Q(state__in=StoreAccount.CONFIRMED)
+    return {
+        "terdaftar": ~Q(state=StoreAccount.State.NONE),
+        "terkonfirmasi": confirmed,
+        "tayang": confirmed & Exists(live),
+        "aktif": Q(state=StoreAccount.State.ACTIVE, pk__in=StoreAccount.objects.seen_live().values("pk")),
+    }
+
+
+def way_drawn(channel, counted, every):
+    names = {
+        "terdaftar": _("terdaftar"),
+        "terkonfirmasi": _("terkonfirmasi"),
+        "tayang": _("tayang"),
+        "aktif": _("aktif"),
+    }
+    facts = {"channel": channel, "confirmed": counted["terkonfirmasi"], "every": every, "active": counted["aktif"]}
     title = _("%(channel)s: %(confirmed)s dari %(every)s IKM terkonfirmasi, %(active)s aktif") % facts
     return bars(title, [Bar(str(word), counted[name], every) for name, word in names.items()])
 
@@ -56,12 +69,18 @@ def by_place(sellers, channel):
     confirmed = StoreAccount.objects.confirmed().filter(channel=channel, seller=OuterRef("pk"))
     rows = sellers.order_by().values("subdistrict", "subdistrict__name")
     counted = rows.annotate(every=Count("pk"), confirmed=Count("pk", filter=Exists(confirmed)))
-    found = sorted(counted, key=lambda one: (-one["every"], one["subdistrict__name"] or ""))
+    found = [
+        (one["subdistrict"], one["subdistrict__name"] or _("tanpa alamat"), one["confirmed"], one["every"])
+        for one in counted
+    ]
+    return by_place_drawn(channel, found)
+
+
+def by_place_drawn(channel, counted):
+    """Of `[(code or None, name, shops, makers)]`."""
     held = [
-        Bar(
-            one["subdistrict__name"] or _("tanpa alamat"), one["confirmed"], one["every"], _of_place(one["subdistrict"])
-        )
-        for one in found
+        Bar(name, shops, every, _of_place(code))
+        for code, name, shops, every in sorted(counted, key=lambda one: (-one[3], one[1]))
     ]
     best = max(held, key=lambda row: row.part, default=None)
     if best is None or not best.part:
@@ -73,7 +92,11 @@ def by_place(sellers, channel):
 
 def places(sellers):
     """Makers in each kecamatan by name; those without an address last, so that nobody is left out."""
-    counted = dict(sellers.order_by().values_list("subdistrict").annotate(number=Count("pk")))
+    return places_drawn(dict(sellers.order_by().values_list("subdistrict").annotate(number=Count("pk"))))
+
+
+def places_drawn(counted):
+    """Of `{code or None: makers}`."""
     every = Region.objects.filter(level=Region.Level.SUBDISTRICT).order_by("name").values_list("code", "name")
     held = [Bar(name, counted.get(code, 0), address=_of_place(code)) for code, name in every]
     nowhere = counted.get(None, 0)

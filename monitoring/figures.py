@@ -24,6 +24,7 @@ from sellers.models import Seller
 
 MINUTES = 10  # a first page may lag behind
 LATE_BY = 3  # days after its end in which what stands is still kept for a period
+MOST_NOTED = 20_000  # rows behind a kept figure that are noted with it
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Query:
 
     says: str
     rows: Callable
+    of: type  # the model of the rows
     base: Callable | None = None
 
 
@@ -106,37 +108,43 @@ def _products(indicator, period):
 
 Q = Indicator.Query
 QUERIES = {
-    Q.MAKERS: Query(gettext_lazy("IKM yang tercatat dengan status binaan."), _makers),
-    Q.PRODUCTS: Query(gettext_lazy("Semua produk yang tercatat, terbit atau belum."), _products),
+    Q.MAKERS: Query(gettext_lazy("IKM yang tercatat dengan status binaan."), _makers, Seller),
+    Q.PRODUCTS: Query(gettext_lazy("Semua produk yang tercatat, terbit atau belum."), _products, Product),
     Q.SHOPS_CONFIRMED: Query(
-        gettext_lazy("Toko di saluran ini yang terkonfirmasi atau aktif; satu toko satu IKM."), _shops_confirmed
+        gettext_lazy("Toko di saluran ini yang terkonfirmasi atau aktif; satu toko satu IKM."),
+        _shops_confirmed,
+        StoreAccount,
     ),
     Q.SHOPS_ACTIVE: Query(
-        gettext_lazy("Toko aktif dengan produk tayang yang baru-baru ini dilihat orang di lokapasar."), _shops_active
+        gettext_lazy("Toko aktif dengan produk tayang yang baru-baru ini dilihat orang di lokapasar."),
+        _shops_active,
+        StoreAccount,
     ),
-    Q.PRODUCTS_LIVE: Query(gettext_lazy("Produk yang tercatat tayang di saluran ini."), _products_live),
+    Q.PRODUCTS_LIVE: Query(gettext_lazy("Produk yang tercatat tayang di saluran ini."), _products_live, Product),
     Q.PRODUCTS_READY: Query(
-        gettext_lazy("Produk tanpa aturan wajib saluran ini yang gagal atau menunggu."), _products_ready
+        gettext_lazy("Produk tanpa aturan wajib saluran ini yang gagal atau menunggu."), _products_ready, Product
     ),
-    Q.PRODUCTS_PUBLISHED: Query(gettext_lazy("Produk yang terbit di katalog publik."), _published),
-    Q.PRODUCTS_NEW: Query(gettext_lazy("Produk terbit yang terbitnya dalam periode ini."), _new),
+    Q.PRODUCTS_PUBLISHED: Query(gettext_lazy("Produk yang terbit di katalog publik."), _published, Product),
+    Q.PRODUCTS_NEW: Query(gettext_lazy("Produk terbit yang terbitnya dalam periode ini."), _new, Product),
     Q.HALAL: Query(
         gettext_lazy("Produk terbit dengan sertifikat halal terverifikasi, dari semua produk terbit."),
         _halal,
+        Product,
         base=_published,
     ),
-    Q.VISITS: Query(gettext_lazy("Kunjungan dalam periode ini yang sudah diverifikasi kepala dinas."), _visits),
+    Q.VISITS: Query(gettext_lazy("Kunjungan dalam periode ini yang sudah diverifikasi kepala dinas."), _visits, Visit),
     Q.VISITED: Query(
-        gettext_lazy("IKM dengan paling sedikit satu kunjungan terverifikasi dalam periode ini."), _visited
+        gettext_lazy("IKM dengan paling sedikit satu kunjungan terverifikasi dalam periode ini."), _visited, Seller
     ),
     Q.ON_TIME: Query(
         gettext_lazy(
             "Tenggat yang laporannya dikirim paling lambat pada harinya dan sudah diverifikasi, dari semua tenggat lewat yang terverifikasi atau tanpa laporan."
         ),
         _on_time,
+        Window,
         base=_due,
     ),
-    Q.PROBLEMS_CLOSED: Query(gettext_lazy("Masalah yang ditutup dalam periode ini."), _closed),
+    Q.PROBLEMS_CLOSED: Query(gettext_lazy("Masalah yang ditutup dalam periode ini."), _closed, Problem),
 }
 
 
@@ -246,6 +254,21 @@ def rows(indicator, period):
     return QUERIES[indicator.query].rows(indicator, period).order_by("pk")
 
 
+def behind(indicator, period, kept=None):
+    """The rows that make a figure: those noted when it was kept, else those of today; None where neither is known."""
+    if kept and kept.behind is not None:
+        return QUERIES[indicator.query].of.objects.filter(pk__in=kept.behind)
+    if kept or not is_shown(indicator, period):
+        return None
+    return QUERIES[indicator.query].rows(indicator, period)
+
+
+def base(indicator, period):
+    """The rows a share is of, as they stand today; None for what is no share, or has passed."""
+    query = QUERIES.get(indicator.query)
+    return query.base(indicator, period) if query and query.base and is_shown(indicator, period) else None
+
+
 def address(row):
     """Where a row behind a figure is looked at."""
     match row:
@@ -308,14 +331,26 @@ def _not_kept(period):
 
 
 def _keep(period, indicators, by):
-    counted = [(one, *count(one, period)) for one in indicators]
+    counted = [(one, *count(one, period), _noted(one, period)) for one in indicators]
     source = _("dihitung portal %(when)s") % {"when": date_format(timezone.localtime(), "j F Y H.i")}
     new = [
         Measurement(
-            indicator=one, period=period, numerator=numerator, denominator=denominator, measured_by=by, source=source
+            indicator=one,
+            period=period,
+            numerator=numerator if noted is None else len(noted),
+            denominator=denominator,
+            behind=noted,
+            measured_by=by,
+            source=source,
         )
-        for one, numerator, denominator in counted
+        for one, numerator, denominator, noted in counted
         if denominator != 0
     ]
     Measurement.objects.bulk_create(new, ignore_conflicts=True)
     return len(new)
+
+
+def _noted(indicator, period):
+    """The ids of what is counted, unless they are too many to note."""
+    found = list(rows(indicator, period).values_list("pk", flat=True)[: MOST_NOTED + 1])
+    return found if len(found) <= MOST_NOTED else None

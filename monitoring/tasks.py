@@ -5,7 +5,9 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from monitoring import digest, figures, scheduling, shuffling, watching
+from ikmportal.lib import jobs
+from monitoring import digest, figures, reports, scheduling, shuffling, watching
+from monitoring.models import Report
 
 
 @shared_task
@@ -25,3 +27,20 @@ def keep_states():
 @shared_task
 def send_digests():
     digest.send_all()
+
+
+@shared_task
+def build_report(pk):
+    jobs.work(Report, pk, reports.build)
+
+
+@shared_task
+def ask_monthly_reports():
+    for report in reports.ask_monthly():
+        build_report.delay(report.pk)
+
+
+@shared_task
+def sweep():
+    """Wake again what was not heard."""
+    jobs.sweep(Report, build_report.delay)

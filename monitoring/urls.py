@@ -1,6 +1,6 @@
 from django.urls import path
 
-from monitoring.views import claim, event, first, guidance, indicator, outbox, problem, survey, visit
+from monitoring.views import claim, event, first, guidance, indicator, outbox, problem, report, survey, visit
 
 urlpatterns = [
     path("hari-ini/", first.day, name="mentor_day"),
@@ -28,6 +28,18 @@ urlpatterns = [
     path("masalah/<int:pk>/tutup/", problem.problem_close, name="problem_close"),
     path("kemajuan/", indicator.progress, name="board"),
     path("buku-angka/", claim.ledger, name="claims"),
+    path("laporan/", report.report_list, name="reports"),
+    path("laporan/buat/", report.report_ask, name="report_ask"),
+    path("laporan/<int:pk>/", report.report, name="report"),
+    path("laporan/<int:pk>/kemajuan/", report.report_progress, name="report_progress"),
+    path("laporan/<int:pk>/catatan/", report.report_remarks, name="report_remarks"),
+    path("laporan/<int:pk>/susun/", report.report_again, name="report_again"),
+    path("laporan/<int:pk>/periksa/", report.report_review, name="report_review"),
+    path("laporan/<int:pk>/kembalikan/", report.report_give_back, name="report_give_back"),
+    path("laporan/<int:pk>/verifikasi/", report.report_verify, name="report_verify"),
+    path("laporan/<int:pk>/terbit/", report.report_issue, name="report_issue"),
+    path("laporan/<int:pk>/laporan.pdf", report.report_file, {"kind": "pdf"}, name="report_pdf"),
+    path("laporan/<int:pk>/laporan.xlsx", report.report_file, {"kind": "xlsx"}, name="report_xlsx"),
     path("indikator/", indicator.indicators, name="indicators"),
     path("indikator/<int:pk>/<int:period>/", indicator.indicator, name="indicator"),
     path("periode/<int:pk>/kunci/", indicator.period_lock, name="period_lock"),

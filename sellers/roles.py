@@ -42,6 +42,7 @@ WRITTEN_BY_STAFF = (
     "target",
     "measurement",
     "claim",
+    "letterhead",
     "schedule",
     "event",
     "eventfile",
@@ -51,8 +52,8 @@ WRITTEN_BY_STAFF = (
     "statement",
     "survey",
 )
-# Written by makers, decided by staff (or tried again); of a shop: what may be passed over.
-DECIDED_BY_STAFF = ("proposal", "scopequestion", "submission", "storeaccount", "bundle")
+# Written by makers or gathered by the portal, decided by staff (or tried again); of a shop: what may be passed over.
+DECIDED_BY_STAFF = ("proposal", "scopequestion", "submission", "storeaccount", "bundle", "report")
 READ_BY_STAFF = (
     "region",
     "kbli",

@@ -21,7 +21,21 @@ from catalog.models import (
     RulePack,
     ScopeQuestion,
 )
-from monitoring.models import Attendance, Claim, Event, EventFile, Instrument, Problem, Survey, Visit
+from catalog.models.photo import private_storage
+from ikmportal.lib.files import keep
+from monitoring import gathering, reports
+from monitoring.models import (
+    Attendance,
+    Claim,
+    Event,
+    EventFile,
+    Instrument,
+    Letterhead,
+    Problem,
+    Report,
+    Survey,
+    Visit,
+)
 from onboarding.models import (
     Bundle,
     Courier,
@@ -148,6 +162,9 @@ def one_of_each(number=1):
             source="uji",
             stated_on="2026-11-01",
         ),
+        "letterhead": Letterhead.objects.create(
+            valid_from=f"20{number:02d}-01-01", government="Kabupaten", office=f"Dinas {number}", city="Kota"
+        ),
         "agreement": Agreement.objects.create(partner=f"Kampus {number}", subject="Pendampingan"),
         "programme": month.programme,
         "period": month,
@@ -187,6 +204,25 @@ def problem(seller, *, by):
     made.evaluate(judgement="Segelnya lemah", decision="Ganti segel", by=by)
     made.plan(kind="perbaikan", what="Ganti segel", responsible=by, due_on=timezone.localdate(), by=by)
     return made
+
+
+def report(period, *, by, **facts):
+    """One that is ready to be looked at, with files that hold nothing."""
+    made = Report.objects.create(period=period, requested_by=by, state="ready", pages=1, **facts)
+    made.payload = gathering.gather(made)
+    made.fingerprint = reports.fingerprint(made.payload)
+    for field, kind in (("pdf", "pdf"), ("workbook", "xlsx")):
+        setattr(made, field, keep(private_storage(), f"reports/{made.pk}.{kind}", b"berkas"))
+    made.save()
+    return made
+
+
+def issued_report(period, *, by, head, number="1/2026"):
+    now = timezone.now()
+    steps = {"reviewed": by, "verified": head, "issued": by}
+    facts = {f"{step}_{word}": value for step, who in steps.items() for word, value in (("at", now), ("by", who))}
+    seal = {"number": number, "day": "1 Juni 2026", "city": "Kota", "head_title": "Kepala Dinas", "head": str(head)}
+    return report(period, by=by, stage="terbit", number=number, seal=seal, **facts)
 
 
 def instrument(name="Manfaat pendampingan", scale="setuju-4", statements=("Berguna", "Jelas")):

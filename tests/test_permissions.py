@@ -55,7 +55,7 @@ from tests import people
 from tests.permissions import canary
 from tests.permissions.check import METHODS, check, digest
 from tests.permissions.rules import ROLES
-from tests.records import bundle, marketplace, one_of_each, problem
+from tests.records import bundle, issued_report, marketplace, one_of_each, problem, report
 from tests.records import event as one_event
 from tests.records import survey as one_survey
 from tests.records import visit as one_visit
@@ -365,6 +365,22 @@ TABLE = {
     # What the programme has come to: the office's alone
     "/usaha/buku-angka/": ("ddxxooo", "ddxxmmm", KEPT_OUT),
     "/usaha/kemajuan/": ("ddxxooo", "ddxxmmm", KEPT_OUT),
+    "/usaha/laporan/": ("dd--ooo", "ddmmmmm", {"former": "-m"}),
+    "/usaha/laporan/buat/": ("ddmmmmm", "dd--u-u"),
+    "/usaha/laporan/{report}/": ("dd--ooo", "ddmmmmm"),
+    "/usaha/laporan/{report}/kemajuan/": ("dd--ooo", "ddmmmmm"),
+    "/usaha/laporan/{report}/laporan.pdf": ("dd--ooo", "ddmmmmm"),
+    "/usaha/laporan/{report}/laporan.xlsx": ("dd--ooo", "ddmmmmm"),
+    "/usaha/laporan/{report}/catatan/": ("ddmmmmm", "dd-->->"),
+    "/usaha/laporan/{report}/susun/": ("ddmmmmm", "dd-->->"),
+    "/usaha/laporan/{report}/periksa/": ("ddmmmmm", "dd-->->"),
+    "/usaha/laporan/{report}/kembalikan/": ("ddmmmmm", "dd--uuu"),
+    "/usaha/laporan/{report}/verifikasi/": ("ddmmmmm", "dd--->-"),
+    "/usaha/laporan/{report}/terbit/": ("ddmmmmm", "dd--u-u"),
+    "/angka/{report}/kecamatan-ikm/": ("dd--ooo", "ddmmmmm"),
+    "/angka/{report}/karangan/": ("dd-----", "ddmmmmm"),
+    "/asli/{issued_report}/{proof_of_report}/": (SHOWN, NO_POST),
+    "/asli/{report}/karangan/": (NOBODY, NO_POST),
     "/usaha/indikator/": ("ddxxooo", "ddxxmmm", KEPT_OUT),
     "/usaha/indikator/{indicator}/{period}/": ("ddxxooo", "ddxxmmm", KEPT_OUT),
     "/usaha/periode/{period}/kunci/": ("ddxxmxm", "ddxxuxu", KEPT_OUT),
@@ -502,6 +518,8 @@ TABLE = {
     **model("monitoring/programme", "programme", **WRITTEN_IN_USE),
     **model("monitoring/period", "period", **WRITTEN_BY_STAFF),
     **model("monitoring/indicator", "indicator", **WRITTEN_BY_STAFF),
+    **model("monitoring/letterhead", "letterhead", **WRITTEN_BY_STAFF),
+    "/dinas/monitoring/letterhead/{letterhead}/history/{letterhead_version}/": (READING, CLOSED + "mmm"),
     **model("monitoring/claim", "claim", **WRITTEN_BY_STAFF),
     "/dinas/monitoring/claim/{claim}/history/{claim_version}/": (READING, CLOSED + "mmm"),
     **model("monitoring/schedule", "schedule", **WRITTEN_BY_STAFF),
@@ -611,6 +629,7 @@ def names_of(records, published, edition):
             "requirement",
             "agreement",
             "claim",
+            "letterhead",
             "programme",
             "period",
             "indicator",
@@ -650,6 +669,7 @@ def names_of(records, published, edition):
         "other_photo": Photo.add(other, people.picture("lain")).pk,
         **visits_of(records["visit"], other.seller),
         **survey_of(records["survey"]),
+        **reports_of(records["period"]),
         "other_bundle": bundle(other.seller, marketplace(), by=None).pk,
     }
 
@@ -683,6 +703,13 @@ def survey_of(survey):
     yesterday = timezone.localdate() - timedelta(days=1)
     type(told).objects.filter(pk=told.pk).update(opens_on=yesterday, closes_on=yesterday)
     return {"survey_token": SurveyInvitation.make(survey, "pemilik", 1)[0], "told_survey": told.pk}
+
+
+def reports_of(period):
+    """A draft, and one that was issued, of the same period."""
+    by, head = (User.objects.get(username=name) for name in ("sari", "kepala"))
+    issued = issued_report(period, by=by, head=head)
+    return {"issued_report": issued.pk, "proof_of_report": issued.proof, "report": report(period, by=by, revision=2).pk}
 
 
 def problem_of(seller):

@@ -11,6 +11,7 @@ INK, QUIET, LEAF, SOFT, LINE = "#1c2420", "#55605a", "#23704f", "#dfeee4", "#e3e
 SHADES = ("#f0f7f1", "#cfe5d7", "#9ccbb0", "#5da683", "#23704f")  # few to many
 WIDTH, LABEL, NUMBER = 340, 132, 52  # of a bar chart, its names and its numbers
 STEP, THICK = 28, 14
+SIGN = 6.6  # how wide a letter of a name is, on average
 TILE, HIGH, GAP, ACROSS = 80, 56, 4, 4
 
 
@@ -37,15 +38,15 @@ class Chart:
     rows: list
 
 
-def bars(title, rows):
-    """One bar a row, all on one scale; the whole of a row as a pale bar behind it."""
+def bars(title, rows, *, label=LABEL):
+    """One bar a row, all on one scale; the whole of a row as a pale bar behind it. `label` is the room for its name."""
     most = max((row.part if row.whole is None else row.whole for row in rows), default=0) or 1
     scale = (WIDTH - LABEL - NUMBER) / most
-    drawn = format_html_join("", "{}", ((_bar(number, row, scale),) for number, row in enumerate(rows)))
-    return Chart(title, _svg(WIDTH, STEP * max(1, len(rows)), drawn), rows)
+    drawn = format_html_join("", "{}", ((_bar(number, row, scale, label),) for number, row in enumerate(rows)))
+    return Chart(title, _svg(WIDTH - LABEL + label, STEP * max(1, len(rows)), drawn), rows)
 
 
-def _bar(number, row, scale):
+def _bar(number, row, scale, label):
     top = STEP * number
     long = round(scale * (row.part if row.whole is None else row.whole), 1)
     return format_html(
@@ -53,10 +54,10 @@ def _bar(number, row, scale):
         '<rect x="{}" y="{}" width="{}" height="{}" rx="4" fill="{}"/>'
         '<rect x="{}" y="{}" width="{}" height="{}" rx="4" fill="{}"/>'
         '<text x="{}" y="{}" font-size="11" fill="{}">{}</text>',
-        *(top + 19, INK, Truncator(row.label).chars(20)),
-        *(LABEL, top + 8, long, THICK, SOFT),
-        *(LABEL, top + 8, round(scale * row.part, 1), THICK, LEAF),
-        *(LABEL + long + 6, top + 19, QUIET, row.said),
+        *(top + 19, INK, Truncator(row.label).chars(round(label / SIGN))),
+        *(label, top + 8, long, THICK, SOFT),
+        *(label, top + 8, round(scale * row.part, 1), THICK, LEAF),
+        *(label + long + 6, top + 19, QUIET, row.said),
     )
 
 

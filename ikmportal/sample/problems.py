@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db.models import F
 from django.utils import timezone
 
 from catalog.models import Listing
@@ -50,6 +51,27 @@ STORIES = (
         "selesai",
     ),
 )
+# The same of last month.
+EARLIER = (
+    (
+        "Label P-IRT pada kemasan lama belum diganti; foto produk ditolak lokapasar.",
+        "izin",
+        "ikm",
+        "Sisa kemasan lama masih dipakai.",
+        "Kemasan lama dihabiskan untuk penjualan langsung saja.",
+        "Foto ulang dengan kemasan baru",
+        "selesai",
+    ),
+    (
+        "Pesanan dari luar kota terlambat dikemas pada akhir pekan.",
+        "ongkir",
+        "ikm",
+        "Kurir tidak menjemput pada hari Minggu.",
+        "Jadwal libur toko dipasang.",
+        "Pasang jadwal libur di pengaturan toko",
+        "direncanakan",
+    ),
+)
 
 
 def go_wrong(*, mentor, staff):
@@ -64,6 +86,8 @@ def go_wrong(*, mentor, staff):
         answering.confirm(draft, by=staff, side=draft.side, category=draft.category)
     for seller, story in zip(_makers(mentor), STORIES, strict=False):
         _tell(seller, story, mentor, staff)
+    for seller, story in zip(reversed(_makers(mentor)), EARLIER, strict=False):
+        _put_back(_tell(seller, story, mentor, staff), timedelta(days=timezone.localdate().day + 11))
 
 
 def _makers(mentor):
@@ -77,7 +101,7 @@ def _tell(seller, story, mentor, staff):
     problem = Problem(seller=seller, category=category, side=side, description=what)
     problem, _is_new = answering.report(problem, by=mentor)
     if stage == "dibuka":
-        return
+        return problem
     problem.evaluate(judgement=why, decision=decision, by=mentor)
     due_on = timezone.localdate() + timedelta(days=-3 if stage == "terlambat" else 10)
     action = answering.plan(problem, kind="perbaikan", what=deed, responsible=mentor, due_on=due_on, by=staff)
@@ -86,3 +110,13 @@ def _tell(seller, story, mentor, staff):
     if stage == "selesai":
         action.verify(by=staff)
         answering.close(problem, "Dua minggu tanpa pesanan yang dibatalkan.", by=staff)
+    return problem
+
+
+def _put_back(problem, days):
+    """As if all of it had happened so long ago."""
+    moments = {name: F(name) - days for name in ("opened_at", "confirmed_at", "closed_at")}
+    Problem.objects.filter(pk=problem.pk).update(**moments)
+    problem.evaluations.update(decided_at=F("decided_at") - days)
+    done = {name: F(name) - days for name in ("planned_at", "done_at", "verified_at", "due_on")}
+    problem.actions.update(**done)

@@ -54,7 +54,7 @@ INDICATORS = (
         "0.7",
     ),
     ("Produk terbit di katalog", "Produk yang tampil untuk umum", "produk", Q.PRODUCTS_PUBLISHED, None, 360, "0.9"),
-    ("Halal terverifikasi", "Bagian produk terbit yang bersertifikat halal", "%", Q.HALAL, None, 60, ""),
+    ("Halal terverifikasi", "Bagian produk terbit yang bersertifikat halal", "%", Q.HALAL, None, 60, "0.8"),
     ("Kunjungan terverifikasi", "Kunjungan yang diverifikasi kepala dinas", "kunjungan", Q.VISITS, None, 12, ""),
     ("Kunjungan tepat waktu", "Laporan kunjungan yang masuk sampai tenggatnya", "%", Q.ON_TIME, None, 90, ""),
     (
@@ -119,7 +119,8 @@ def _measure(programme, staff):
             Target.objects.create(indicator=made, period=month, value=target)
         for number, month in enumerate(months[:-1] if before else (), 1):
             kept = (Decimal(before) * target * number / (len(months) - 1)).to_integral_value()
-            Measurement.objects.create(indicator=made, period=month, numerator=kept, source="contoh")
+            of = {"numerator": kept * 4, "denominator": 400} if share else {"numerator": kept}
+            Measurement.objects.create(indicator=made, period=month, source="contoh", **of)
     by_hand = {"unit": "hari", "direction": Indicator.Direction.DOWN, "baseline": 60, "baseline_source": "Contoh, 2025"}
     slow = Indicator.objects.create(
         programme=programme,

@@ -23,7 +23,8 @@ def ask(*, staff):
     words = {"title": "Kepuasan atas layanan Bidang Agro", "title_en": "How you were served by the Agro division"}
     closed = _survey("Survei Kepuasan Masyarakat", words, "layanan enam bulan terakhir", staff)
     _answer(closed, SKM, chance)
-    closed.opens_on, closed.closes_on = today - timedelta(days=60), today - timedelta(days=20)
+    last_month = today.replace(day=1) - timedelta(days=1)
+    closed.opens_on, closed.closes_on = last_month - timedelta(days=45), last_month - timedelta(days=5)
     closed.save()
     words = {"title": "Manfaat pendampingan bagi Anda", "title_en": "What the programme brought you"}
     _answer(_survey("Manfaat pendampingan", words, "putaran pendampingan tahun ini", staff), PROGRAMME, chance)

@@ -1,5 +1,5 @@
 """The office's workspace for this floor."""
 
-from monitoring.admin import event, problem, programme, survey, visit
+from monitoring.admin import event, letterhead, problem, programme, survey, visit
 
-__all__ = ["event", "problem", "programme", "survey", "visit"]
+__all__ = ["event", "letterhead", "problem", "programme", "survey", "visit"]

@@ -7,9 +7,11 @@ from monitoring.models.event import Event
 from monitoring.models.event_file import EventFile
 from monitoring.models.indicator import Indicator, Measurement, Target
 from monitoring.models.instrument import Instrument, InstrumentVersion
+from monitoring.models.letterhead import Letterhead
 from monitoring.models.period import Locked, Period, PeriodLock
 from monitoring.models.problem import Problem, Refused
 from monitoring.models.programme import Phase, Programme
+from monitoring.models.report import Remark, Report, ReportReturn
 from monitoring.models.schedule import Schedule, Window
 from monitoring.models.statement import Choice, Statement
 from monitoring.models.survey import Role, Survey
@@ -33,6 +35,7 @@ __all__ = [
     "Indicator",
     "Instrument",
     "InstrumentVersion",
+    "Letterhead",
     "Locked",
     "Measurement",
     "Period",
@@ -41,6 +44,9 @@ __all__ = [
     "Problem",
     "Programme",
     "Refused",
+    "Remark",
+    "Report",
+    "ReportReturn",
     "Role",
     "Schedule",
     "Statement",

@@ -168,7 +168,9 @@ class Measurement(models.Model):
         verbose_name=_("dicatat oleh"),
         help_text=_("Kosong = portal."),
     )
-    history = HistoricalRecords()
+    # The ids of the rows that were counted, of what the portal kept; None where nobody noted them, or they were too many.
+    behind = models.JSONField(null=True, editable=False)
+    history = HistoricalRecords(excluded_fields=["behind"])
 
     class Meta:
         verbose_name = _("realisasi")

@@ -24,6 +24,10 @@ class ProblemQuerySet(SellerOwnedQuerySet):
         """Opened by the portal; nobody has said yet whether it is one."""
         return self.filter(confirmed_at=None, cancelled_at=None)
 
+    def confirmed(self):
+        """A person has said that it is a problem."""
+        return self.filter(confirmed_at__isnull=False)
+
     def open(self):
         """Confirmed by a person, and not closed."""
         return self.filter(confirmed_at__isnull=False, closed_at=None)

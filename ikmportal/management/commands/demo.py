@@ -14,8 +14,8 @@ from catalog.tasks import build_edition, render_photo
 from ikmportal.lib import images, jobs
 from ikmportal.lib.jobs import wake_on_commit
 from ikmportal.management.commands.sample_workbooks import GOOD
-from ikmportal.sample import events, pictures, problems, programme, shops, surveys, visits
-from monitoring.models import Attendance, Event, Problem, Programme, Survey, SurveyResponse, Visit, Window
+from ikmportal.sample import events, pictures, problems, programme, reports, shops, surveys, visits
+from monitoring.models import Attendance, Event, Problem, Programme, Report, Survey, SurveyResponse, Visit, Window
 from onboarding.models import StoreAccount
 from sellers.models import Consent, Membership, Mentorship, OfficeTerm, Seller, User
 from sellers.roles import STAFF, Group
@@ -52,6 +52,7 @@ class Command(BaseCommand):
         self.go_wrong()
         self.hold_events()
         self.ask()
+        self.report()
         self.print_catalogue()
 
     def is_ours(self):
@@ -181,6 +182,14 @@ class Command(BaseCommand):
         with transaction.atomic():
             surveys.ask(staff=User.objects.get(username="staf"))
         self.stdout.write(f"  {Survey.objects.count()} survei, {SurveyResponse.objects.count()} jawaban")
+
+    def report(self):
+        if Report.objects.exists():
+            return
+        self.stdout.write("Menyusun laporan contoh …")
+        staff, head = (User.objects.get(username=name) for name in ("staf", "kepala"))
+        reports.tell(staff=staff, head=head)
+        self.stdout.write(f"  {Report.objects.count()} laporan kemajuan")
 
     def print_catalogue(self):
         edition = Edition.objects.order_by("pk").first()
