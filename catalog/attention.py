@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from catalog.listing_texts import changed_ids
 from catalog.models import Edition, ImportBatch, Licence, Listing, Product, Proposal, ScopeQuestion
+from ikmportal.lib import kinds
 from ikmportal.lib.jobs import JobState, WorkerPulse
 from sellers.models import Seller
 
@@ -47,9 +48,10 @@ def late_first(items):
 
 
 def _workers():
-    unfinished = Edition.objects.unfinished().count() + ImportBatch.objects.unfinished().count()
+    unfinished = kinds.unfinished()
     if unfinished and not WorkerPulse.is_any_alive():
-        yield Item(_("pekerjaan menunggu, tetapi tidak ada pekerja aktif"), unfinished, _list("edition"), "late")
+        words = _("pekerjaan menunggu, tetapi tidak ada pekerja aktif")
+        yield Item(words, unfinished, reverse("admin:jobs"), "late")
 
 
 def _imports():

@@ -1,6 +1,5 @@
 """Printed catalogues: gather what is to be printed, freeze it, and set it in volumes."""
 
-import hashlib
 import json
 import tempfile
 from itertools import groupby
@@ -8,7 +7,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.cache import cache
-from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -20,8 +18,8 @@ from django.utils.translation import gettext as _
 from catalog import readiness
 from catalog.models import Category, Channel, Edition, Product, Volume
 from catalog.models.photo import private_storage
-from ikmportal.lib import codes
-from ikmportal.lib.files import checksum, keep
+from ikmportal.lib import codes, jobs
+from ikmportal.lib.files import checksum, keep_generated
 from ikmportal.lib.jobs import Hopeless
 from ikmportal.lib.reading import clean
 from ikmportal.lib.typesetting import typeset
@@ -31,6 +29,8 @@ MOST_IN_A_VOLUME = 1_000
 AT_ONCE = 250
 LONGEST_WORD = 22
 COVER_PICTURES = 4
+# What makes an edition that is asked for another one than what is being printed.
+WISHES = ("title", "year", "foreword", "signed_by", "signed_as", "category", "subdistrict", "badge", "order")
 CODE_COLOUR = "0.0706 0.2157 0.1647"  # leaf-900, #12372a
 
 
@@ -44,6 +44,12 @@ def in_scope(edition):
     if edition.badge:
         products = products.with_badge(edition.badge)
     return products
+
+
+def ask(edition, *, by):
+    """Ask for what this unsaved edition wishes: `(edition, whether it is new)`. While its like is being printed there is
+    no second."""
+    return jobs.ask(Edition, {wish: getattr(edition, wish) for wish in WISHES}, requested_by=by)
 
 
 def build(edition):
@@ -196,17 +202,15 @@ def _print(edition, volume):
         }
         target = Path(folder) / "volume.pdf"
         pages = typeset(TEMPLATE, content, target, dict(pictures.values()), dict(marks.values()))
-        with target.open("rb") as pdf:
-            digest = hashlib.file_digest(pdf, "sha256").hexdigest()
-            name = keep(private_storage(), f"editions/{digest}.pdf", File(pdf))
+        kept = keep_generated(private_storage(), target, "editions/{checksum}.pdf")
         printed = Volume(
             edition=edition,
             number=volume["number"],
             title=_chapter_span(volume),
             payload=volume,
-            file=name,
-            checksum=digest,
-            size=target.stat().st_size,
+            file=kept.name,
+            checksum=kept.checksum,
+            size=kept.size,
             pages=pages,
             products=volume["products"],
         )

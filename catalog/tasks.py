@@ -4,7 +4,7 @@ from celery import shared_task
 
 from catalog import editions, importing, indexing, reminding
 from catalog.models import Edition, ImportBatch, Photo
-from ikmportal.lib import jobs
+from ikmportal.lib import jobs, kinds
 
 
 @shared_task
@@ -35,9 +35,11 @@ def remind_lapsing():
 
 
 @shared_task
-def sweep():
-    """Wake again what was not heard: jobs whose message or worker was lost, and photos without renditions."""
-    jobs.sweep(Edition, build_edition.delay)
-    jobs.sweep(ImportBatch, run_import.delay)
+def sweep_photos():
+    """Wake again the photos whose renditions are missing for long."""
     for pk in Photo.objects.unrendered().long_waiting().values_list("pk", flat=True)[:200]:
-        render_photo.delay(pk)
+        jobs.publish(render_photo, pk)
+
+
+kinds.register(Edition, editions.build, build_edition)
+kinds.register(ImportBatch, importing.step, run_import)

@@ -4,12 +4,15 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect
+from django.urls import path
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
 
 from catalog.attention import attention as of_catalog
 from catalog.attention import late_first
+from ikmportal import office_jobs
 from monitoring import due, overview
 from monitoring.attention import attention as of_monitoring
 from onboarding.attention import attention as of_onboarding
@@ -30,6 +33,15 @@ class PortalAdminSite(AdminSite):
     def password_change(self, request, extra_context=None):
         """The same page as for everyone, which keeps count of the devices."""
         return redirect("account_change_password")
+
+    def get_urls(self):
+        view = self.admin_view
+        repeat = "pekerjaan/<str:name>/<int:pk>/ulangi/"
+        return [
+            path("pekerjaan/", view(require_safe(office_jobs.jobs)), name="jobs"),
+            path(repeat, view(require_POST(office_jobs.repeat)), name="job_repeat"),
+            *super().get_urls(),
+        ]
 
     def index(self, request, extra_context=None):
         """What waits for this person and on every floor, what is late on top."""

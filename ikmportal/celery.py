@@ -6,8 +6,6 @@ import threading
 from celery import Celery
 from celery.signals import worker_ready, worker_shutting_down
 
-PULSE_SECONDS = 15
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ikmportal.settings")
 
 app = Celery("ikmportal")
@@ -20,24 +18,11 @@ stopping = threading.Event()
 @worker_ready.connect
 def start_pulse(sender, **kwargs):
     """Show, from the worker's main process, that this worker lives."""
-    threading.Thread(target=beat, args=(sender.hostname,), daemon=True).start()
+    from ikmportal.lib.jobs import keep_beating
+
+    threading.Thread(target=keep_beating, args=(sender.hostname, stopping), daemon=True).start()
 
 
 @worker_shutting_down.connect
 def stop_pulse(**kwargs):
     stopping.set()
-
-
-def beat(name):
-    from django.db import DatabaseError, connection
-
-    from ikmportal.lib.jobs import WorkerPulse, log
-
-    while not stopping.is_set():
-        try:
-            WorkerPulse.beat(name)
-        except DatabaseError as problem:
-            log.warning("pulse not written: %s", problem)
-        finally:
-            connection.close()
-        stopping.wait(PULSE_SECONDS)

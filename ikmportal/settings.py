@@ -195,6 +195,7 @@ def storage(bucket_variable, folder):
         "region_name": env.str("S3_REGION", None),
         "custom_domain": env.str("S3_PUBLIC_DOMAIN", None) if folder == "public" else None,
         "querystring_auth": folder != "public",
+        "querystring_expire": 300,  # seconds; private files go out through checked views, not by such addresses
         "file_overwrite": True,
     }
     return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
@@ -245,8 +246,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Asia/Jakarta"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "catalog.tasks.sweep", "schedule": 60},
-    "sweep-bundles": {"task": "onboarding.tasks.sweep", "schedule": 60},
+    "sweep": {"task": "ikmportal.lib.tasks.sweep", "schedule": 60},
+    "sweep-photos": {"task": "catalog.tasks.sweep_photos", "schedule": 60},
     "renew-index": {"task": "catalog.tasks.renew_index", "schedule": 900},
     # In the morning; what a stopped beat missed is due when it starts again.
     "remind-lapsing": {"task": "catalog.tasks.remind_lapsing", "schedule": crontab(hour=6, minute=30)},

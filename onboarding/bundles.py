@@ -3,14 +3,11 @@
 The same record, rules and template give the same bytes; whoever asked, and when, is on the row and not in the file.
 """
 
-import hashlib
 import shutil
 import tempfile
 from pathlib import Path
 
-from django.core.files import File
 from django.core.files.storage import default_storage, storages
-from django.db import transaction
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -19,13 +16,12 @@ from django.utils.translation import gettext_lazy
 from catalog import readiness
 from catalog.models import Channel, Product, RulePack
 from catalog.models.photo import private_storage
-from ikmportal.lib import files, zipping
+from ikmportal.lib import files, jobs, zipping
 from ikmportal.lib.jobs import Hopeless, JobState, LeaseLost
 from ikmportal.lib.mass_upload import UnusableTemplate
 from onboarding import workbooks
 from onboarding.models import Bundle, StoreAccount
 from onboarding.offers import offers
-from sellers.models import Seller
 
 MOST_KEPT = 3  # files of a maker in a channel
 CONTENTS = "DAFTAR ISI.txt"
@@ -75,14 +71,10 @@ def _rules(channel):
     return packs.in_force().get(channel.pk)
 
 
-@transaction.atomic
 def ask(seller, channel, *, template="", by):
-    """`(bundle, whether it is new)`: while one is being made there is no second. `template` names a kept file."""
-    Seller.objects.select_for_update().get(pk=seller.pk)  # two taps wait for each other
-    waiting = Bundle.objects.unfinished().filter(seller=seller, channel=channel).first()
-    if waiting:
-        return waiting, False
-    return Bundle.objects.create(seller=seller, channel=channel, template=template, requested_by=by), True
+    """`(bundle, whether it is new)`: while one is being made for this maker and channel there is no second, whichever
+    template it uses. `template` names a kept file."""
+    return jobs.ask(Bundle, {"seller": seller, "channel": channel}, template=template, requested_by=by)
 
 
 def keep_template(seller, data):
@@ -246,10 +238,7 @@ def texts(offer):
 
 
 def _sha256(content):
-    if isinstance(content, bytes):
-        return files.checksum(content)
-    with Path(content).open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return files.checksum(content) if isinstance(content, bytes) else files.checksum_of(content)
 
 
 def _size(content):
@@ -261,22 +250,20 @@ def _size(content):
 
 def _keep(bundle, packing, content):
     """One file a bundle: its name holds the token of the worker that made it, and whoever lost the lease takes it back."""
-    digest, size = _sha256(packing.target), _size(packing.target)
-    name = f"{_folder(bundle)}/{bundle.token}-{digest[:24]}.zip"
-    with packing.target.open("rb") as file:
-        files.keep(private_storage(), name, File(file))
+    name = f"{_folder(bundle)}/{bundle.token}-{{checksum:.24}}.zip"
+    kept = files.keep_generated(private_storage(), packing.target, name)
     try:
         bundle.finish(
-            file=name,
-            checksum=digest,
-            size=size,
+            file=kept.name,
+            checksum=kept.checksum,
+            size=kept.size,
             content=content,
             pack=packing.pack,
             done=packing.total,
             total=packing.total,
         )
     except LeaseLost:
-        private_storage().delete(name)
+        private_storage().delete(kept.name)
         raise
     _clear(bundle)
     retire(bundle.seller, bundle.channel)

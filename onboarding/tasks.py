@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from ikmportal.lib import jobs
+from ikmportal.lib import jobs, kinds
 from onboarding import bundles
 from onboarding.models import Bundle
 
@@ -12,7 +12,4 @@ def build_bundle(pk):
     jobs.work(Bundle, pk, bundles.build)
 
 
-@shared_task
-def sweep():
-    """Wake again what was not heard."""
-    jobs.sweep(Bundle, build_bundle.delay)
+kinds.register(Bundle, bundles.build, build_bundle, right="onboarding.change_bundle")

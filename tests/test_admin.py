@@ -259,8 +259,8 @@ def _listed(context):
 def test_the_front_page_says_when_work_waits_and_nobody_works(staff_client):
     Edition.objects.create()
     items = staff_client.get("/dinas/").context["attention"]
-    assert [(item.words, item.tone) for item in items] == [
-        ("pekerjaan menunggu, tetapi tidak ada pekerja aktif", "late")
+    assert [(item.words, item.address, item.tone) for item in items] == [
+        ("pekerjaan menunggu, tetapi tidak ada pekerja aktif", "/dinas/pekerjaan/", "late")
     ]
 
 

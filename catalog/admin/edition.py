@@ -10,10 +10,9 @@ from django_htmx.http import HttpResponseClientRefresh
 from catalog import editions
 from catalog.models import Edition
 from catalog.tasks import build_edition
+from ikmportal.lib import kinds
 from ikmportal.lib.forms import PlainTextForm
 from ikmportal.lib.jobs import wake_on_commit
-
-TONES = {"queued": "wait", "building": "ask", "ready": "good", "failed": "late"}
 
 
 @admin.register(Edition)
@@ -64,7 +63,7 @@ class EditionAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("keadaan"), ordering="state")
     def state_tag(self, edition):
-        return format_html('<span class="tag {}">{}</span>', TONES[edition.state], edition.get_state_display())
+        return format_html('<span class="tag {}">{}</span>', edition.tone, edition.get_state_display())
 
     @admin.display(description=_("foto lengkap"), boolean=True)
     def complete(self, edition):
@@ -73,9 +72,12 @@ class EditionAdmin(admin.ModelAdmin):
     # Ordering one
 
     def save_model(self, request, edition, form, change):
-        edition.requested_by = request.user
-        super().save_model(request, edition, form, change)
-        wake_on_commit(build_edition, edition.pk)
+        asked, is_new = editions.ask(edition, by=request.user)
+        edition.pk = asked.pk
+        if is_new:
+            wake_on_commit(build_edition, edition.pk)
+        else:
+            messages.info(request, _("Katalog dengan pilihan yang sama masih dicetak. Ini halamannya."))
 
     def response_add(self, request, edition, post_url_continue=None):
         return redirect(edition)
@@ -155,9 +157,7 @@ class EditionAdmin(admin.ModelAdmin):
     def repeat(self, request, pk):
         """Try a failed one again."""
         edition = self._allowed(request, pk)
-        if edition.is_failed:
-            edition.ask_again()
-            wake_on_commit(build_edition, edition.pk)
+        kinds.repeat(edition)
         return redirect(edition)
 
     def _allowed(self, request, pk):

@@ -1,7 +1,6 @@
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Case, Q, When
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +15,9 @@ def this_year():
 
 
 class EditionQuerySet(JobQuerySet):
+    def for_list(self):
+        return super().for_list().defer("foreword", "without_photo")
+
     def printed(self):
         """Finished catalogues, without the requests that turned out to change nothing."""
         return self.filter(state=JobState.READY, same_as=None)
@@ -68,14 +70,6 @@ class Edition(Job):
     badge = models.CharField(_("sertifikat"), max_length=10, choices=Badge, blank=True)
     order = models.CharField(_("bab menurut"), max_length=10, choices=Order, default=Order.CATEGORY)
 
-    requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        related_name="+",
-        editable=False,
-        verbose_name=_("diminta oleh"),
-    )
     checksum = models.CharField(max_length=64, null=True, editable=False)
     products = models.PositiveIntegerField(_("produk"), default=0, editable=False)
     sellers = models.PositiveIntegerField(_("IKM"), default=0, editable=False)
@@ -98,6 +92,7 @@ class Edition(Job):
         verbose_name_plural = _("katalog cetak")
         ordering = ["-requested_at"]
         constraints = [
+            *Job.Meta.constraints,
             # Two workers that finish the same content leave one edition.
             models.UniqueConstraint(
                 fields=["checksum"], condition=Q(same_as=None, checksum__isnull=False), name="edition_one_a_content"
@@ -111,9 +106,6 @@ class Edition(Job):
 
     def __str__(self):
         return f"{self.title} {self.year}"
-
-    def get_absolute_url(self):
-        return reverse("admin:catalog_edition_change", args=[self.pk])
 
     @property
     def part(self):

@@ -1,10 +1,14 @@
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.photo import private_storage
 from ikmportal.lib.jobs import Job, JobQuerySet
+
+
+class ImportBatchQuerySet(JobQuerySet):
+    def for_list(self):
+        return super().for_list().defer("sheets", "counts")
 
 
 class ImportBatch(Job):
@@ -47,7 +51,7 @@ class ImportBatch(Job):
     )
     saved_at = models.DateTimeField(_("tersimpan pada"), null=True, editable=False)
 
-    objects = JobQuerySet.as_manager()
+    objects = ImportBatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("impor")
@@ -63,9 +67,6 @@ class ImportBatch(Job):
 
     def __str__(self):
         return self.filename
-
-    def get_absolute_url(self):
-        return reverse("admin:catalog_importbatch_change", args=[self.pk])
 
     def count(self, outcome):
         return self.counts.get(outcome, 0)

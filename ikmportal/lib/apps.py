@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class LibConfig(AppConfig):
@@ -7,3 +8,7 @@ class LibConfig(AppConfig):
     name = "ikmportal.lib"
     label = "lib"
     verbose_name = "Ruang bawah"
+
+    def ready(self):
+        """Every floor's kinds of jobs are known in every process (ikmportal/lib/kinds.py)."""
+        autodiscover_modules("tasks")

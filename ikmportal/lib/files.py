@@ -5,10 +5,11 @@ import hashlib
 import os
 import shutil
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage
 from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext as _
@@ -30,10 +31,20 @@ class WholeFileStorage(FileSystemStorage):
                 os.fsync(file.fileno())
             os.chmod(aside, self.file_permissions_mode or 0o644)
             os.replace(aside, target)
+            flush(target.parent)
         except BaseException:
             Path(aside).unlink(missing_ok=True)
             raise
         return str(name).replace("\\", "/")
+
+
+def flush(folder):
+    """Make the names in it outlast a power cut, before a row speaks of them."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def checksum(data):
@@ -41,11 +52,34 @@ def checksum(data):
     return hashlib.sha256(data).hexdigest()
 
 
+def checksum_of(path):
+    """The same of the file there, without reading it whole."""
+    with Path(path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def keep(storage, name, content):
     """Put bytes, or a Django File, under a name that is derived from them. Twice is harmless; the name comes back."""
     if not storage.exists(name):
         storage.save(name, ContentFile(content) if isinstance(content, bytes) else content)
     return name
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A generated file as its row tells of it."""
+
+    name: str
+    checksum: str
+    size: int
+
+
+def keep_generated(storage, path, pattern):
+    """Keep the file at `path` under a name made of what it holds: `editions/{checksum}.pdf`."""
+    digest = checksum_of(path)
+    with Path(path).open("rb") as file:
+        name = keep(storage, pattern.format(checksum=digest), File(file))
+    return Kept(name, digest, Path(path).stat().st_size)
 
 
 class NoRoom(ValueError):

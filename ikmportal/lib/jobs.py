@@ -2,22 +2,33 @@
 
 A job is a row: queued → building → ready | failed. The row is the truth and Celery only wakes it. Whoever wants to work
 claims the row in the database and gets a lease and a fencing token; every later write names that token, so a worker that
-was thought dead and comes back writes nothing. What is not heard is published again by the sweep.
+was thought dead and comes back writes nothing. What is not heard is published again by the sweep. Which kinds of jobs
+there are, and how they are worked off together, is told in ikmportal/lib/kinds.py.
 """
 
+import json
 import logging
+import threading
 import traceback
+from contextlib import contextmanager
 from datetime import timedelta
 
-from django.db import models, transaction
-from django.db.models import F, Q
+from django.conf import settings
+from django.db import DatabaseError, IntegrityError, connection, models, transaction
+from django.db.models import Case, F, Q, When
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from ikmportal.lib.files import checksum
 
 LEASE = timedelta(minutes=2)
 TRIES = 5
 PATIENCE = timedelta(minutes=2)  # without a pulse for this long, no worker is thought to live
 REPUBLISH_AFTER = timedelta(seconds=45)
+LATELY = timedelta(days=30)
+ASKINGS = 3  # of the same thing by several people at one moment
+PULSE_SECONDS = 15
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +42,7 @@ class Hopeless(RuntimeError):
 
 
 class WorkerPulse(models.Model):
-    """A living worker, by its name; beaten every few seconds (ikmportal/apps.py)."""
+    """A living worker, by its name; beaten every few seconds (`keep_beating`)."""
 
     name = models.CharField(max_length=200, unique=True)
     seen_at = models.DateTimeField()
@@ -45,8 +56,38 @@ class WorkerPulse(models.Model):
         cls.objects.filter(seen_at__lt=timezone.now() - timedelta(days=1)).delete()
 
     @classmethod
+    def living(cls):
+        return cls.objects.filter(seen_at__gte=timezone.now() - PATIENCE).order_by("name")
+
+    @classmethod
     def is_any_alive(cls):
-        return cls.objects.filter(seen_at__gte=timezone.now() - PATIENCE).exists()
+        return cls.living().exists()
+
+
+def keep_beating(name, stopping):
+    """Show that the worker of this name lives until the event `stopping` is set. Runs in a thread of its own."""
+    while not stopping.is_set():
+        try:
+            WorkerPulse.beat(name)
+        except DatabaseError as problem:
+            log.warning("pulse not written: %s", problem)
+        finally:
+            connection.close()
+        stopping.wait(PULSE_SECONDS)
+
+
+@contextmanager
+def pulse(name):
+    """Beat beside the work of the block; afterwards this worker is known to be gone."""
+    stopping = threading.Event()
+    beating = threading.Thread(target=keep_beating, args=(name, stopping), daemon=True)
+    beating.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        beating.join()
+        WorkerPulse.objects.filter(name=name).delete()
 
 
 class JobState(models.TextChoices):
@@ -54,6 +95,10 @@ class JobState(models.TextChoices):
     BUILDING = "building", _("dikerjakan")
     READY = "ready", _("siap")
     FAILED = "failed", _("gagal")
+
+
+TONES = {JobState.QUEUED: "wait", JobState.BUILDING: "ask", JobState.READY: "good", JobState.FAILED: "late"}
+UNFINISHED = Q(state__in=[JobState.QUEUED, JobState.BUILDING])
 
 
 class JobQuerySet(models.QuerySet):
@@ -66,13 +111,41 @@ class JobQuerySet(models.QuerySet):
         """What the sweep publishes again: claimable, and woken too long ago to be still on its way."""
         return self.claimable().filter(woken_at__lt=timezone.now() - REPUBLISH_AFTER)
 
+    def due(self):
+        """What a loop without messages takes next, the longest waiting first. A try that failed has time to mend."""
+        is_first_try = Q(state=JobState.QUEUED, tries=0)
+        return (self.claimable().filter(is_first_try) | self.unheard()).filter(tries__lt=TRIES).order_by("requested_at")
+
     def unfinished(self):
-        return self.filter(state__in=[JobState.QUEUED, JobState.BUILDING])
+        return self.filter(UNFINISHED)
+
+    def lately(self):
+        """What a person may still care about: unfinished, or asked for in the last month."""
+        return self.filter(UNFINISHED | Q(requested_at__gte=timezone.now() - LATELY))
+
+    def for_list(self):
+        """Unfinished ones, then failed ones, then finished ones, the latest first, with what a line shows."""
+        place = Case(When(UNFINISHED, then=0), When(state=JobState.FAILED, then=1), default=2)
+        return self.select_related("requested_by").order_by(place, "-requested_at", "-pk")
 
 
 class Job(models.Model):
-    """State, lease and progress of one piece of long work."""
+    """State, lease and progress of one piece of long work.
 
+    `key` is the fingerprint of what was asked for: the parameters that decide what is made, the period it tells of among
+    them, and not who asks or when (`key_of`). While a job with a key is unfinished there is no second of its kind: a
+    subclass says so with `constraints = [*Job.Meta.constraints]`. Without a key a job is always one of its own.
+    """
+
+    key = models.CharField(max_length=64, blank=True, editable=False)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("diminta oleh"),
+    )
     state = models.CharField(_("keadaan"), max_length=10, choices=JobState, default=JobState.QUEUED, editable=False)
     requested_at = models.DateTimeField(_("diminta pada"), default=timezone.now, editable=False)
     woken_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -88,6 +161,15 @@ class Job(models.Model):
 
     class Meta:
         abstract = True
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key"], condition=UNFINISHED & ~Q(key=""), name="%(app_label)s_%(class)s_one_unfinished"
+            )
+        ]
+
+    def get_absolute_url(self):
+        """The office's page of it."""
+        return reverse(f"admin:{self._meta.app_label}_{self._meta.model_name}_change", args=[self.pk])
 
     @property
     def is_queued(self):
@@ -108,6 +190,11 @@ class Job(models.Model):
     @property
     def is_unfinished(self):
         return self.is_queued or self.is_building
+
+    @property
+    def tone(self):
+        """Of the tag that says its state."""
+        return TONES[self.state]
 
     @property
     def percent(self):
@@ -154,11 +241,21 @@ class Job(models.Model):
         self._write(state=JobState.FAILED, finished_at=timezone.now(), leased_until=None, failure=str(reason))
 
     def requeue(self):
-        """Give it back to be tried again at once."""
-        self._write(state=JobState.QUEUED, leased_until=None)
+        """Give it back to be tried again; the sweep wakes it a little later."""
+        self._write(state=JobState.QUEUED, woken_at=timezone.now(), leased_until=None)
 
     def ask_again(self):
-        """Queue anew, by a person, after a failure or for a changed wish."""
+        """Queue anew, by a person, after a failure or for a changed wish. False, and nothing is written, while another
+        with the same key is under way."""
+        try:
+            with transaction.atomic():
+                self._queue_anew()
+        except IntegrityError:
+            return False
+        self.refresh_from_db()
+        return True
+
+    def _queue_anew(self):
         type(self)._base_manager.filter(pk=self.pk).update(
             state=JobState.QUEUED,
             requested_at=timezone.now(),
@@ -172,7 +269,6 @@ class Job(models.Model):
             finished_at=None,
             token=F("token") + 1,
         )
-        self.refresh_from_db()
 
     def _write(self, **values):
         changed = (
@@ -182,6 +278,29 @@ class Job(models.Model):
             raise LeaseLost(f"{self._meta.label} {self.pk}: token {self.token} is no longer the holder")
         for name, value in values.items():
             setattr(self, name, value)
+
+
+def key_of(parameters):
+    """The fingerprint of what is asked for: `{name: value}`, where a record counts by its id and a day by its date."""
+    plain = {name: value.pk if isinstance(value, models.Model) else value for name, value in parameters.items()}
+    return checksum(json.dumps(plain, sort_keys=True, default=str).encode())
+
+
+def ask(job_class, parameters, **facts):
+    """`(job, whether it is new)`: while one with these parameters is unfinished there is no second, whoever asks.
+
+    `parameters` are fields of the job, its period among them; `facts` are fields that make it no other job.
+    """
+    key = key_of(parameters)
+    for turn in range(ASKINGS):
+        if under_way := job_class.objects.unfinished().filter(key=key).first():
+            return under_way, False
+        try:
+            with transaction.atomic():
+                return job_class.objects.create(key=key, **parameters, **facts), True
+        except IntegrityError:  # somebody asked in between, and theirs is there now
+            if turn == ASKINGS - 1:
+                raise
 
 
 def work(job_class, pk, deed):
@@ -215,18 +334,25 @@ def _give_back(job, reason):
 
 def sweep(job_class, wake):
     """Publish again what was not heard; `wake(pk)` sends the message. Counts what it woke."""
+    end_exhausted(job_class)
     now, woken = timezone.now(), 0
-    for job in job_class.objects.unheard()[:500]:
-        if job.tries >= TRIES and job.is_building:
+    for pk in job_class.objects.unheard().order_by("woken_at").values_list("pk", flat=True)[:500]:
+        job_class._base_manager.filter(pk=pk).update(woken_at=now)
+        wake(pk)
+        woken += 1
+    return woken
+
+
+def end_exhausted(job_class):
+    """Fail, with words, what stopped in the middle at its last try."""
+    for job in job_class.objects.claimable().filter(state=JobState.BUILDING, tries__gte=TRIES):
+        try:
             job.fail(
                 _("Pekerjaan berhenti di tengah jalan %(tries)s kali. Coba lagi, atau beri tahu pengelola portal.")
                 % {"tries": job.tries}
             )
-            continue
-        job_class._base_manager.filter(pk=job.pk).update(woken_at=now)
-        wake(job.pk)
-        woken += 1
-    return woken
+        except LeaseLost:
+            log.info("%s %s was ended by another", job._meta.label, job.pk)
 
 
 def wake_on_commit(task, *arguments):

@@ -8,12 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from ikmportal.lib.jobs import wake_on_commit
+from ikmportal.lib import kinds
 from ikmportal.lib.looking import ReadOnlyAdmin
 from onboarding.models import Bundle
-from onboarding.tasks import build_bundle
-
-TONES = {"queued": "wait", "building": "ask", "ready": "good", "failed": "late"}
 
 
 @admin.register(Bundle)
@@ -40,7 +37,7 @@ class BundleAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("keadaan"), ordering="state")
     def state_tag(self, bundle):
-        return format_html('<span class="tag {}">{}</span>', TONES[bundle.state], bundle.get_state_display())
+        return format_html('<span class="tag {}">{}</span>', bundle.tone, bundle.get_state_display())
 
     @admin.display(description=_("ukuran"), ordering="size")
     def shown_size(self, bundle):
@@ -69,9 +66,7 @@ class BundleAdmin(ReadOnlyAdmin):
         if not self._may_repeat(request):
             raise Http404
         bundle = self._bundle(request, pk)
-        if bundle.is_failed:
-            bundle.ask_again()
-            wake_on_commit(build_bundle, bundle.pk)
+        kinds.repeat(bundle)
         return redirect("admin:onboarding_bundle_change", pk)
 
     def _may_repeat(self, request):

@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +8,9 @@ from sellers.models import SellerOwnedQuerySet
 
 class BundleQuerySet(SellerOwnedQuerySet, JobQuerySet):
     right = "may_onboard"
+
+    def for_list(self):
+        return super().for_list().select_related("seller", "channel").defer("content")
 
 
 class Bundle(Job):
@@ -27,14 +29,6 @@ class Bundle(Job):
         blank=True,
         editable=False,
     )
-    requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        related_name="+",
-        editable=False,
-        verbose_name=_("diminta oleh"),
-    )
     file = models.FileField(
         _("berkas"), storage=private_storage, upload_to="bundles", max_length=200, blank=True, editable=False
     )
@@ -49,6 +43,7 @@ class Bundle(Job):
         verbose_name = _("paket unggah")
         verbose_name_plural = _("paket unggah")
         ordering = ["-requested_at"]
+        constraints = [*Job.Meta.constraints]
 
     def __str__(self):
         return f"{self.seller} · {self.channel}"

@@ -12,6 +12,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from catalog.models import Channel
 from catalog.models.photo import private_storage
+from ikmportal.lib import kinds
 from ikmportal.lib.jobs import wake_on_commit
 from onboarding import bundles
 from onboarding.forms.bundle import BundleForm
@@ -96,9 +97,7 @@ def bundle_progress(request, pk):
 def bundle_repeat(request, pk):
     """Try a failed one again."""
     failed = get_object_or_404(Bundle.objects.editable_by(request.user).select_related("channel"), pk=pk)
-    if failed.is_failed:
-        failed.ask_again()
-        wake_on_commit(build_bundle, failed.pk)
+    kinds.repeat(failed)
     return redirect("bundle", failed.seller_id, failed.channel.code)
 
 

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from catalog.models import Edition
-from ikmportal.lib.jobs import LEASE, TRIES, Hopeless, JobState, LeaseLost, WorkerPulse, sweep, work
+from ikmportal.lib.jobs import LEASE, TRIES, Hopeless, JobState, LeaseLost, WorkerPulse, ask, key_of, sweep, work
+from sellers.models import Region
 
 pytestmark = pytest.mark.django_db
 
@@ -164,6 +166,54 @@ def test_asking_again_starts_anew_and_shuts_out_the_former_worker():
     with pytest.raises(LeaseLost):
         job.finish()
     assert (again(job).state, again(job).tries, again(job).failure) == (JobState.QUEUED, 0, "")
+
+
+# Asking for the same
+
+
+def test_asking_twice_for_the_same_gives_one_job():
+    first, is_new = ask(Edition, {"year": 2026, "badge": ""})
+    second, is_new_again = ask(Edition, {"year": 2026, "badge": ""})
+    assert (first == second, is_new, is_new_again, Edition.objects.count()) == (True, True, False, 1)
+
+
+def test_another_period_is_another_job():
+    ask(Edition, {"year": 2026})
+    assert ask(Edition, {"year": 2027})[1] is True
+
+
+@pytest.mark.parametrize("state", [JobState.READY, JobState.FAILED])
+def test_what_is_finished_may_be_asked_for_anew(state):
+    Edition.objects.create(key=key_of({"year": 2026}), year=2026, state=state)
+    assert ask(Edition, {"year": 2026})[1] is True
+
+
+@pytest.mark.parametrize("state", [JobState.QUEUED, JobState.BUILDING])
+def test_the_database_refuses_a_second_unfinished_one(state):
+    Edition.objects.create(key="sama", state=state)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Edition.objects.create(key="sama")
+    assert Edition.objects.count() == 1
+
+
+def test_who_loses_the_race_gets_the_job_of_who_won(monkeypatch):
+    other = Edition.objects.create(key=key_of({"year": 2026}), year=2026)
+    looks = iter([Edition.objects.none(), Edition.objects.all()])  # the other's came after the first look
+    monkeypatch.setattr(Edition.objects, "unfinished", lambda: next(looks))
+    assert ask(Edition, {"year": 2026}) == (other, False)
+
+
+def test_a_failed_one_is_not_asked_again_while_its_like_is_under_way():
+    failed = Edition.objects.create(key="sama", state=JobState.FAILED, failure="rusak")
+    Edition.objects.create(key="sama")
+    assert (failed.ask_again(), again(failed).state, again(failed).failure) == (False, JobState.FAILED, "rusak")
+
+
+def test_a_record_counts_by_its_id_in_a_key():
+    place = Region.objects.create(
+        code="35.07.41", name="Turen", level="kecamatan", source="uji", checked_on="2026-11-01"
+    )
+    assert key_of({"place": place}) == key_of({"place": place.pk}) != key_of({"place": None})
 
 
 @pytest.mark.parametrize(

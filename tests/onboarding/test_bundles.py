@@ -17,11 +17,11 @@ from PIL import Image
 from catalog import readiness
 from catalog.models import Channel, Photo, Product, Rule, Video
 from catalog.models.photo import private_storage
-from ikmportal.lib import files, zipping
+from ikmportal.lib import files, kinds, zipping
 from ikmportal.lib.jobs import JobState
 from onboarding import bundles
 from onboarding.models import Bundle, Courier, StoreAccount
-from onboarding.tasks import build_bundle, sweep
+from onboarding.tasks import build_bundle
 from tests import people
 from tests.lib.templates import COURIERS, template
 from tests.onboarding.makers import another_size, kept, maker, no_bundles_kept, ready, shelf  # noqa: F401 a fixture
@@ -414,8 +414,8 @@ def test_a_lost_message_is_sent_again(kitchen, chips, shopee, monkeypatch):
     bundle, _is_new = bundles.ask(kitchen, shopee, by=None)
     Bundle.objects.filter(pk=bundle.pk).update(woken_at=timezone.now() - timedelta(minutes=2))
     woken = []
-    monkeypatch.setattr(build_bundle, "delay", woken.append)
-    sweep()
+    monkeypatch.setattr(build_bundle, "apply_async", lambda arguments, **_how: woken.append(*arguments))
+    kinds.sweep()
     assert woken == [bundle.pk]
 
 

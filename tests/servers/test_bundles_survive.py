@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from catalog.models import Channel
 from ikmportal.lib.jobs import JobState
+from ikmportal.lib.tasks import sweep
 from onboarding import bundles
 from onboarding.models import Bundle
-from onboarding.tasks import build_bundle, sweep
+from onboarding.tasks import build_bundle
 from tests.onboarding.makers import kept, maker, no_bundles_kept, ready, shelf  # noqa: F401 a fixture
 from tests.servers.workers import kill, wait_until, worker
 

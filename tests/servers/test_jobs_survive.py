@@ -8,9 +8,10 @@ import pytest
 from django.utils import timezone
 
 from catalog.models import Edition, Photo, Volume
-from catalog.tasks import build_edition, render_photo, sweep
+from catalog.tasks import build_edition, render_photo
 from ikmportal.lib import jobs
 from ikmportal.lib.jobs import JobState, WorkerPulse, wake_on_commit
+from ikmportal.lib.tasks import sweep
 from tests import people
 from tests.servers.workers import kill, wait_until, worker
 
