@@ -254,7 +254,6 @@ CELERY_BEAT_SCHEDULE = {
     "watch": {"task": "monitoring.tasks.watch", "schedule": crontab(hour=6, minute=45)},
     "keep-states": {"task": "monitoring.tasks.keep_states", "schedule": crontab(hour=23, minute=30)},
     "monthly-reports": {"task": "monitoring.tasks.ask_monthly_reports", "schedule": crontab(hour=5, minute=0)},
-    "sweep-reports": {"task": "monitoring.tasks.sweep", "schedule": 60},
     "digests": {"task": "monitoring.tasks.send_digests", "schedule": crontab(hour="7-9", minute=0)},
     "mail-notices": {"task": "sellers.tasks.mail_notices", "schedule": 60},
 }

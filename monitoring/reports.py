@@ -18,7 +18,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from catalog.models.photo import private_storage
-from ikmportal.lib import codes, files
+from ikmportal.lib import codes, files, jobs
 from ikmportal.lib.jobs import Hopeless, JobState
 from ikmportal.lib.typesetting import typeset
 from monitoring import figures, gathering, report_sheets
@@ -43,7 +43,8 @@ def ask(period, subdistrict=None, *, by):
     if last and not last.is_frozen:
         return last, False
     revision = last.revision + 1 if last else 1
-    made = Report.objects.create(period=period, subdistrict=subdistrict, revision=revision, requested_by=by)
+    asked = {"period": period, "subdistrict": subdistrict, "revision": revision}
+    made = Report.objects.create(**asked, key=jobs.key_of(asked), requested_by=by)
     if last:
         made.remarks.bulk_create(_copied(remark, made) for remark in last.remarks.all())
     return made, True
@@ -69,9 +70,9 @@ def ask_again(report):
     may = held.is_draft or (held.is_issued and held.is_failed)
     if not may or held.is_unfinished:
         return False
-    held.ask_again()
+    done = held.ask_again()
     report.refresh_from_db()
-    return True
+    return done
 
 
 # Making
@@ -88,8 +89,9 @@ def build(report):
         report.report(0, 0, _("menata halaman"))
         target = Path(folder) / "laporan.pdf"
         pages = typeset(TEMPLATE, printed(report), target, *_pictures(report, Path(folder)))
-        pdf, workbook = target.read_bytes(), report_sheets.workbook(report)
-        _finish(report, pdf, workbook, pages)
+        workbook = Path(folder) / "laporan.xlsx"
+        workbook.write_bytes(report_sheets.workbook(report))
+        _finish(report, target, workbook, pages)
 
 
 def _ensure_room():
@@ -107,25 +109,22 @@ def fingerprint(payload):
 
 def _finish(report, pdf, workbook, pages):
     """Both files under the names of what they hold; those they replace go when nobody names them any more."""
-    before = [report.pdf.name, report.workbook.name]
-    checksums = [files.checksum(pdf), files.checksum(workbook)]
-    names = [f"reports/{checksums[0]}.pdf", f"reports/{checksums[1]}.xlsx"]
-    for name, content in zip(names, (pdf, workbook), strict=True):
-        files.keep(private_storage(), name, content)
+    before = {report.pdf.name, report.workbook.name}
+    paper = files.keep_generated(private_storage(), pdf, "reports/{checksum}.pdf")
+    sheets = files.keep_generated(private_storage(), workbook, "reports/{checksum}.xlsx")
     report.finish(
         payload=report.payload,
         fingerprint=report.fingerprint,
-        pdf=names[0],
-        pdf_checksum=checksums[0],
-        workbook=names[1],
-        workbook_checksum=checksums[1],
+        pdf=paper.name,
+        pdf_checksum=paper.checksum,
+        workbook=sheets.name,
+        workbook_checksum=sheets.checksum,
         pages=pages,
         done=1,
         total=1,
     )
-    for name in before:
-        if name and name not in names:
-            _drop(name)
+    for name in before - {paper.name, sheets.name, ""}:
+        _drop(name)
 
 
 def _drop(name):

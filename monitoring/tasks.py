@@ -5,7 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from ikmportal.lib import jobs
+from ikmportal.lib import jobs, kinds
 from monitoring import digest, figures, reports, scheduling, shuffling, watching
 from monitoring.models import Report
 
@@ -37,10 +37,7 @@ def build_report(pk):
 @shared_task
 def ask_monthly_reports():
     for report in reports.ask_monthly():
-        build_report.delay(report.pk)
+        jobs.publish(build_report, report.pk)
 
 
-@shared_task
-def sweep():
-    """Wake again what was not heard."""
-    jobs.sweep(Report, build_report.delay)
+kinds.register(Report, reports.build, build_report, right="monitoring.change_report")

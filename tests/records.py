@@ -169,6 +169,7 @@ def one_of_each(number=1):
         "programme": month.programme,
         "period": month,
         "indicator": frames.indicator(month.programme),
+        "report": Report.objects.create(period=month, requested_by=staff),
         "schedule": frames.schedule(month.programme),
         "window": frames.window(seller, frames.schedule(month.programme, "Satu IKM", seller=seller)),
         "event": event(seller, by=staff),
@@ -217,10 +218,10 @@ def report(period, *, by, **facts):
     return made
 
 
-def issued_report(period, *, by, head, number="1/2026"):
+def issued_report(period, *, by, head, number="1/2026", **more):
     now = timezone.now()
     steps = {"reviewed": by, "verified": head, "issued": by}
-    facts = {f"{step}_{word}": value for step, who in steps.items() for word, value in (("at", now), ("by", who))}
+    facts = more | {f"{step}_{word}": value for step, who in steps.items() for word, value in (("at", now), ("by", who))}
     seal = {"number": number, "day": "1 Juni 2026", "city": "Kota", "head_title": "Kepala Dinas", "head": str(head)}
     return report(period, by=by, stage="terbit", number=number, seal=seal, **facts)
 

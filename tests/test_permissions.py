@@ -713,7 +713,7 @@ def survey_of(survey):
 def reports_of(period):
     """A draft, and one that was issued, of the same period."""
     by, head = (User.objects.get(username=name) for name in ("sari", "kepala"))
-    issued = issued_report(period, by=by, head=head)
+    issued = issued_report(period, by=by, head=head, revision=2)
     return {"issued_report": issued.pk, "proof_of_report": issued.proof, "report": report(period, by=by, revision=2).pk}
 
 

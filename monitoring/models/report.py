@@ -32,12 +32,17 @@ class ReportQuerySet(JobQuerySet):
         return self.filter(period=period, subdistrict=subdistrict)
 
     def for_list(self):
+        return super().for_list().with_names().defer("payload")
+
+    def with_names(self):
+        """With who did what, of which period and place."""
         people = ("requested_by", "reviewed_by", "verified_by", "issued_by")
-        return self.select_related("period__programme", "subdistrict", *people).defer("payload")
+        return self.select_related("period__programme", "subdistrict", *people)
 
 
 class Report(Job):
-    """What a period of a programme came to, for all makers or those of a kecamatan. Gathered while it is a draft, then looked
+    """What a period of a programme came to, for all makers or those of a kecamatan; asked for by nobody where the portal did
+    so at the start of a month. Gathered while it is a draft, then looked
     at, verified by the head, and issued: from the verification on its content never changes again."""
 
     class Stage(models.TextChoices):
@@ -53,14 +58,6 @@ class Report(Job):
         Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("kecamatan")
     )
     revision = models.PositiveSmallIntegerField(_("versi"), default=1)
-    requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=_("diminta oleh"),
-        help_text=_("Kosong = portal, tiap awal bulan."),
-    )
     stage = models.CharField(_("tahap"), max_length=14, choices=Stage, default=Stage.DRAFT)
     # As monitoring/gathering.py made it; `fingerprint` is the SHA-256 of all in it but the day it was gathered.
     payload = models.JSONField(default=dict)
@@ -93,6 +90,7 @@ class Report(Job):
         verbose_name_plural = _("laporan kemajuan")
         ordering = ["-period__starts_on", "-pk"]
         constraints = [
+            *Job.Meta.constraints,
             models.UniqueConstraint(
                 fields=["period", "revision"], condition=Q(subdistrict=None), name="report_whole_once_a_revision"
             ),
@@ -151,8 +149,8 @@ class Report(Job):
         return self.stage in self.FROZEN
 
     @property
-    def tone(self):
-        """Of its tag."""
+    def stage_tone(self):
+        """Of the tag that says its stage."""
         return "good" if self.is_issued else "wait"
 
     @property

@@ -43,7 +43,7 @@ def writing(view):
 
 
 def _found(request, pk):
-    return get_object_or_404(Report.objects.visible_to(request.user).for_list(), pk=pk)
+    return get_object_or_404(Report.objects.visible_to(request.user).with_names(), pk=pk)
 
 
 # Asking
@@ -64,7 +64,7 @@ def _first_choice(request):
 def _list(request, form, status=200):
     if not Report.may_be_seen_by(request.user):
         raise Http404
-    found = Report.objects.visible_to(request.user).for_list()[:MOST_SHOWN]
+    found = Report.objects.visible_to(request.user).for_list().order_by("-period__starts_on", "-pk")[:MOST_SHOWN]
     may_ask = request.user.has_perm("monitoring.change_report")
     context = {"reports": found, "form": form if may_ask else None}
     return render(request, "monitoring/reports.html", context, status=status)
