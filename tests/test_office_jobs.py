@@ -10,6 +10,7 @@ from django.utils import timezone
 from catalog.models import Edition, ImportBatch
 from ikmportal import office_jobs
 from ikmportal.lib.jobs import JobState, WorkerPulse
+from monitoring.models import Report
 from onboarding.models import Bundle
 from tests import people
 from tests.records import one_of_each
@@ -89,7 +90,7 @@ def test_what_moves_comes_first_then_what_failed_then_what_is_ready(staff_client
 
 def test_every_kind_is_in_one_list(staff_client, staff):
     one_of_each()
-    assert {type(job) for job in shown(staff_client)} == {Edition, ImportBatch, Bundle}
+    assert {type(job) for job in shown(staff_client)} == {Edition, ImportBatch, Bundle, Report}
 
 
 def test_the_list_is_bounded_and_forgets_after_a_month(staff_client, monkeypatch):
