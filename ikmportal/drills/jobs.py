@@ -13,10 +13,10 @@ import zipfile
 from collections import Counter
 from contextlib import contextmanager, suppress
 from datetime import timedelta
-from io import StringIO
 from pathlib import Path
 
 import django
+from django.utils import timezone
 
 from ikmportal.bench.scratch import FINISHED, database
 
@@ -31,13 +31,14 @@ AT_ONCE = 16  # jobs that wait or are worked on
 SWEEP, WIPE = 1.0, 15.0  # seconds between sweeps, and between losses of all messages
 ORPHANS = 1.0  # seconds the children outlive their killed main at most
 QUIET = 10  # seconds without a job becoming ready: without a sweep none will
-PATIENCE = 180  # seconds for the last jobs, when nothing is killed any more
+PATIENCE = 60  # the same with a sweep, when nothing is killed any more: then something is lost
 COMMAND = f"-m celery -A ikmportal.drills.working worker --pool prefork --concurrency {CHILDREN} --loglevel CRITICAL --without-mingle --without-gossip"
 
 
 def main(asked):
     choose_broker()
     django.setup()
+    signal.signal(signal.SIGTERM, lambda *_what: sys.exit(1))  # and the workers with it
     with database():
         shorten()
         drill = Drill(asked)
@@ -69,7 +70,7 @@ class Drill:
         self.chance = random.Random(SEED)  # noqa: S311
         self.finishes = Path(os.environ["IKM_VAR"], "finishes")
         self.finishes.touch()
-        self.makers = Makers()
+        self.makers = Makers(self.jobs)
         self.workers = [Worker(f"drill{number}", self.environment()) for number in range(WORKERS)]
         self.asked = self.given_up = self.wipes = 0
         self.kills = Counter()
@@ -101,24 +102,19 @@ class Drill:
         return self.asked >= self.jobs and self.kills.total() >= self.kills_wanted
 
     def wait(self):
-        """For the last ones, in peace; without the guard, until nothing moves any more."""
-        began = moved = time.monotonic()
-        ready = -1
-        while self.count_unfinished() and time.monotonic() - began < PATIENCE:
+        """For the last ones, in peace, as long as anything moves."""
+        moved, finished = time.monotonic(), -1
+        while self.count_unfinished() and time.monotonic() - moved < (PATIENCE if self.is_guarded else QUIET):
             self.look_after()
-            if (now_ready := len(self.finishes.read_text().split())) != ready:
-                ready, moved = now_ready, time.monotonic()
-            if not self.is_guarded and time.monotonic() - moved > QUIET:
-                return
+            if (now := len(self.finishes.read_text().split())) != finished:
+                moved, finished = time.monotonic(), now
             time.sleep(0.1)
 
     def ask(self):
-        """One bundle more while few are under way, its wake-up sent twice. What has long been under way is not counted:
-        without the guard it may be lost."""
-        from django.utils import timezone
-
-        lately = timezone.now() - timedelta(seconds=QUIET)
-        while self.count_unfinished(requested_at__gte=lately) < AT_ONCE and not self.has_all():
+        """One bundle more when few are under way, its wake-up sent twice. Without the guard, what has long been under way
+        does not count: it may be lost."""
+        lately = {} if self.is_guarded else {"requested_at__gte": timezone.now() - timedelta(seconds=QUIET)}
+        if self.count_unfinished(**lately) < AT_ONCE:
             pk = self.makers.ask_for_one()
             self.asked += 1
             for _time in range(2):
@@ -130,15 +126,15 @@ class Drill:
         return Bundle.objects.unfinished().filter(**facts).count()
 
     def kill(self):
-        """A child, then a main, in turns, of a worker that stands."""
+        """A child, then a main, in turns. A main dies only while the other stands, or nothing would ever be running."""
         standing = [worker for worker in self.workers if worker.children]
         if not standing or not self.killing.is_due():
             return
         victim = self.chance.choice(standing)
-        whom = "children" if self.kills["children"] <= self.kills["mains"] else "mains"
+        is_mains_turn = self.kills["mains"] < self.kills["children"] and len(standing) == WORKERS
         with suppress(ProcessLookupError, IndexError):
-            os.kill(self.chance.choice(victim.children) if whom == "children" else victim.pid, signal.SIGKILL)
-            self.kills[whom] += 1
+            os.kill(victim.pid if is_mains_turn else self.chance.choice(victim.children), signal.SIGKILL)
+            self.kills["mains" if is_mains_turn else "children"] += 1
 
     def look_after(self):
         """What a machine does by itself: start workers again, lose its broker, and sweep."""
@@ -188,12 +184,14 @@ class Worker:
 
     @property
     def children(self):
-        """Of a main that lives; none while it starts."""
+        """Of a main that lives; none while it starts. A child that came later was forked by another thread."""
         if self.process.poll() is not None:
             return []
-        with suppress(OSError):
-            return [int(child) for child in Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()]
-        return []
+        found = []
+        for thread in Path(f"/proc/{self.pid}/task").glob("*/children"):
+            with suppress(OSError):
+                found += map(int, thread.read_text().split())
+        return found
 
     def start(self):
         command = [sys.executable, *COMMAND.split(), "-n", f"{self.name}@latihan"]
@@ -220,12 +218,11 @@ class Worker:
 class Makers:
     """Makers with one product that has photos; each asks for one bundle."""
 
-    def __init__(self):
-        from django.core.management import call_command
+    def __init__(self, count):
+        from django.db import transaction
 
         from catalog.models import Channel, Rule, RulePack
 
-        call_command("load_reference", stdout=StringIO())
         told = {"source": "latihan", "checked_on": "2026-11-01", "checked_by": "latihan"}
         self.channel = Channel.objects.create(code="latihan", name="Latihan", kind=Channel.Kind.MARKETPLACE)
         pack = RulePack.objects.create(channel=self.channel, version="1", valid_from="2026-01-01", **told)
@@ -238,18 +235,24 @@ class Makers:
             message="Nama",
         )
         self.photos = [drawn(shade) for shade in range(PHOTOS)]
-        self.count = 0
+        with transaction.atomic():
+            self.waiting = [self.make(number) for number in range(count)]
 
-    def ask_for_one(self):
+    def make(self, number):
         from catalog.models import Photo, Product
-        from onboarding import bundles
         from sellers.models import Seller
 
-        self.count += 1
-        maker = Seller.objects.create(name=f"Dapur {self.count}")
-        product = Product.objects.create(seller=maker, name=f"Keripik {self.count}", brand="Latihan")
+        maker = Seller.objects.create(name=f"Dapur {number}")
+        product = Product.objects.create(seller=maker, name=f"Keripik {number}", brand="Latihan")
         for photo in self.photos:
             Photo.add(product, photo)
+        return maker
+
+    def ask_for_one(self):
+        """The id of a new bundle, of the next maker; of one more maker when all have asked."""
+        from onboarding import bundles
+
+        maker = self.waiting.pop() if self.waiting else self.make("tambahan")
         asked, _is_new = bundles.ask(maker, self.channel, by=None)
         return asked.pk
 

@@ -317,6 +317,16 @@ def test_an_ordered_edition_leads_to_its_state_and_cannot_be_edited(staff_client
     assert Edition.objects.get().title == "Katalog Uji"
 
 
+def test_a_catalogue_asked_for_twice_is_printed_once(staff_client):
+    add, wish = "/dinas/catalog/edition/add/", {"title": "Katalog", "year": 2026, "order": "kategori"}
+    first = staff_client.post(add, wish)
+    second = staff_client.post(add, wish, follow=True)
+    assert (Edition.objects.count(), second.redirect_chain[-1][0]) == (1, first.headers["Location"])
+    assert "Katalog dengan pilihan yang sama masih dicetak." in second.text
+    staff_client.post(add, {**wish, "year": 2027})
+    assert Edition.objects.count() == 2
+
+
 def test_a_failed_edition_is_tried_again(staff_client):
     edition = Edition.objects.create(state="failed", failure="uji", tries=5)
     staff_client.post(at(edition, "ulangi"))
