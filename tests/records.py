@@ -11,6 +11,7 @@ from catalog.models import (
     Channel,
     Edition,
     FoodKind,
+    HalalPlan,
     ImportBatch,
     Licence,
     Listing,
@@ -20,6 +21,7 @@ from catalog.models import (
     Rule,
     RulePack,
     ScopeQuestion,
+    Tally,
 )
 from monitoring.models import Attendance, Claim, Event, EventFile, Instrument, Problem, Survey, Visit
 from onboarding.models import (
@@ -116,6 +118,10 @@ def one_of_each(number=1):
         "scopequestion": ScopeQuestion.objects.create(
             seller=seller, product=product, licence=licence, reason="komposisi", asked_by=person
         ),
+        "halalplan": HalalPlan.objects.create(
+            product=product, path="nyata", helper="Pendamping", promised_on="2026-12-31", written_by=staff
+        ),
+        "tally": Tally.objects.create(product=sold, day="2026-11-01", way=Tally.VIEW, count=3),
         "override": Override.objects.create(product=product, blocked=["Halal"], reason="Uji", made_by=staff),
         "courier": Courier.objects.create(channel=market, name=f"Kurir {number}"),
         "requirement": step,

@@ -76,7 +76,7 @@ class ProductQuerySet(SellerOwnedQuerySet):
     def with_owner(self):
         """A product's page beside its prefetches: maker, place and shelf, without the columns no reader sees."""
         read = (
-            "name name_en slug brand description description_en composition shelf_life packaging updated_at cached_doubts cached_shops "
+            "name name_en slug brand status description description_en composition shelf_life packaging updated_at cached_doubts cached_shops "
             "seller__name seller__slug seller__public_phone seller__updated_at seller__subdistrict__name "
             "seller__village__name seller__village__level seller__village__parent__name "
             "category__name category__name_en category__slug "
