@@ -46,8 +46,8 @@ def interest(seller, on=None):
     names = _names()
     shown = Product.objects.filter(seller=seller).filter(Q(status=Product.Status.PUBLISHED) | Q(pk__in=counted))
     found = [
-        Interest(product, _lines(counted.get(product.pk, {}), names))
-        for product in shown.order_by("name", "pk")[:MOST_PRODUCTS]
+        Interest(product, _lines(product, counted.get(product.pk, {}), names))
+        for product in shown.select_related("seller").order_by("name", "pk")[:MOST_PRODUCTS]
     ]
     return sorted(found, key=lambda one: -one.views)
 
@@ -64,12 +64,15 @@ def _sums(seller, today):
 def _names():
     """`{way: words}` in the order they are shown."""
     shops = dict(Channel.objects.values_list("code", "name"))
-    out = {code: _("ke %(channel)s") % {"channel": name} for code, name in shops.items()}
-    return {Tally.VIEW: _("halaman dibuka"), **out, Tally.CHAT: _("ke WhatsApp")}
+    out = {code: _("Ke %(channel)s") % {"channel": name} for code, name in shops.items()}
+    return {Tally.VIEW: _("Halaman dibuka"), **out, Tally.CHAT: _("Ke WhatsApp")}
 
 
-def _lines(counted, names):
-    ways = [way for way in names if way == Tally.VIEW or way in counted]
+def _lines(product, counted, names):
+    """Its page, the buttons it has, and those it had when somebody took them."""
+    buttons = {Tally.VIEW, *(code for code, _name, _address in product.cached_shops)}
+    buttons |= {Tally.CHAT} if product.seller.public_phone else set()
+    ways = [way for way in names if way in buttons or way in counted]
     return [Line(names[way], *(counted.get(way, {}).get(name, 0) for name in DAYS)) for way in ways]
 
 

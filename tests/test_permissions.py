@@ -369,6 +369,10 @@ TABLE = {
     },
     # What the programme has come to: the office's alone
     "/usaha/buku-angka/": ("ddxxooo", "ddxxmmm", KEPT_OUT),
+    "/usaha/papan/izin/": ("ddxxooo", "ddxxmmm", KEPT_OUT),
+    "/usaha/papan/halal/": ("ddxxooo", "ddxxmmm", KEPT_OUT),
+    "/usaha/mutu-data/": ("ddxxooo", "ddxxmmm", KEPT_OUT),
+    "/usaha/mutu-data/produk-tanpa-kategori/": ("ddxxooo", "ddxxmmm", KEPT_OUT),
     "/usaha/kemajuan/": ("ddxxooo", "ddxxmmm", KEPT_OUT),
     "/usaha/indikator/": ("ddxxooo", "ddxxmmm", KEPT_OUT),
     "/usaha/indikator/{indicator}/{period}/": ("ddxxooo", "ddxxmmm", KEPT_OUT),

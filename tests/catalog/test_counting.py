@@ -198,11 +198,11 @@ def test_yesterday_the_week_and_the_month_are_summed_by_way(product):
     tally(product, "shopee", count=1)
     (found,) = interest.interest(product.seller)
     assert [(line.label, line.yesterday, line.week, line.month) for line in found.lines] == [
-        ("halaman dibuka", 2, 5, 17),
-        ("ke Shopee", 1, 1, 1),
-        ("ke WhatsApp", 0, 4, 4),
+        ("Halaman dibuka", 2, 5, 17),
+        ("Ke Shopee", 1, 1, 1),
+        ("Ke WhatsApp", 0, 4, 4),
     ]
-    assert interest.totals([found, found])[0] == interest.Line("halaman dibuka", 4, 10, 34)
+    assert interest.totals([found, found])[0] == interest.Line("Halaman dibuka", 4, 10, 34)
 
 
 def test_today_is_shown_tomorrow(client, product):

@@ -135,6 +135,8 @@ class Canary:
                 return None  # codes of other things: a version, a kind of change
             case models.CharField() | models.TextField():
                 return f"{self.word(kind)} {old or ''}".strip()[: field.max_length]
+            case models.JSONField() if field.name == "cached_shops":
+                return [[code, *_in_json(words, self.word(kind))] for code, *words in old]  # the code is in an address
             case models.JSONField():
                 return _in_json(old, self.word(kind))
             case models.PositiveBigIntegerField() | models.PositiveIntegerField() if (
