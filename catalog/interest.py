@@ -20,6 +20,7 @@ MOST_BARS = 8
 class Line:
     """One way of a product, or of all of them together."""
 
+    way: str
     label: str
     yesterday: int
     week: int
@@ -73,18 +74,17 @@ def _lines(product, counted, names):
     buttons = {Tally.VIEW, *(code for code, _name, _address in product.cached_shops)}
     buttons |= {Tally.CHAT} if product.seller.public_phone else set()
     ways = [way for way in names if way in buttons or way in counted]
-    return [Line(names[way], *(counted.get(way, {}).get(name, 0) for name in DAYS)) for way in ways]
+    return [Line(way, names[way], *(counted.get(way, {}).get(name, 0) for name in DAYS)) for way in ways]
 
 
 def totals(found):
     """The same lines over all products."""
-    by_label = {}
+    by_way = {}
     for one in found:
         for line in one.lines:
-            by_label.setdefault(line.label, []).append(line)
-    return [
-        Line(label, *(sum(getattr(line, name) for line in lines) for name in DAYS)) for label, lines in by_label.items()
-    ]
+            by_way.setdefault((line.way, line.label), []).append(line)
+    ordered = sorted(by_way.items(), key=lambda pair: (pair[0][0] != Tally.VIEW, pair[0][0] == Tally.CHAT))
+    return [Line(*named, *(sum(getattr(line, name) for line in lines) for name in DAYS)) for named, lines in ordered]
 
 
 def chart(found):

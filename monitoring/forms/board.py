@@ -49,3 +49,8 @@ class HalalBoardForm(PlaceForm):
     @property
     def group(self):
         return self.chosen("kelompok")
+
+    @property
+    def path(self):
+        """The words of the path that is asked for, or ""."""
+        return dict(HalalPlan.Path.choices).get(self.chosen("jalur"), "")

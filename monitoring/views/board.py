@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from catalog.models import Licence, Product
-from monitoring import papan, quality
+from monitoring import compliance, quality
 from monitoring.forms.board import HalalBoardForm, LicenceBoardForm
 from monitoring.views.indicator import reading
 
@@ -22,13 +22,13 @@ ROWS = 40
 def licences(request):
     form = LicenceBoardForm(request.GET)
     asked_for = form.narrow(Licence.objects.visible_to(request.user))
-    groups = papan.licence_groups(asked_for, form)
+    groups = compliance.licence_groups(asked_for, form)
     context = {
         "form": form,
         "groups": groups,
         "total": sum(group.count for group in groups),
-        "charts": [papan.licence_chart(groups)],
-        **_paged(request, papan.licence_rows(asked_for, form.group), form.asked()),
+        "charts": [compliance.licence_chart(groups)],
+        **_paged(request, compliance.licence_rows(asked_for, form.group), form.asked()),
     }
     return render(request, "monitoring/licence_board.html", context)
 
@@ -41,15 +41,15 @@ def halal(request):
     """All that is made here is eaten or drunk, so every product of the record is counted, whatever its state."""
     form = HalalBoardForm(request.GET)
     asked_for = form.narrow(Product.objects.visible_to(request.user))
-    places = papan.halal_places(asked_for, form)
-    groups = papan.halal_groups(places, form)
+    places = compliance.halal_places(asked_for, form)
+    groups = compliance.halal_groups(places, form)
     context = {
         "form": form,
         "places": places,
         "groups": groups,
         "total": sum(place.total for place in places),
-        "charts": papan.halal_charts(groups, places),
-        **_paged(request, papan.halal_rows(asked_for, form), form.asked()),
+        "charts": compliance.halal_charts(groups, places),
+        **_paged(request, compliance.halal_rows(asked_for, form), form.asked()),
     }
     return render(request, "monitoring/halal_board.html", context)
 
@@ -84,6 +84,6 @@ def _paged(request, rows, asked):
     after = page.next_page_number() if page.has_next() else None
     return {
         "page": page,
-        "before": papan.address_of(asked, halaman=before) if before else "",
-        "after": papan.address_of(asked, halaman=after) if after else "",
+        "before": compliance.address_of(asked, halaman=before) if before else "",
+        "after": compliance.address_of(asked, halaman=after) if after else "",
     }

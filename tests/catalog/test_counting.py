@@ -202,7 +202,8 @@ def test_yesterday_the_week_and_the_month_are_summed_by_way(product):
         ("Ke Shopee", 1, 1, 1),
         ("Ke WhatsApp", 0, 4, 4),
     ]
-    assert interest.totals([found, found])[0] == interest.Line("Halaman dibuka", 4, 10, 34)
+    assert [line.way for line in interest.totals([found, found])] == ["lihat", "shopee", "whatsapp"]
+    assert interest.totals([found, found])[0] == interest.Line("lihat", "Halaman dibuka", 4, 10, 34)
 
 
 def test_today_is_shown_tomorrow(client, product):
