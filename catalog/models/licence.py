@@ -3,7 +3,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -52,11 +52,11 @@ class LicenceQuerySet(SellerOwnedQuerySet):
         return self.filter(valid_until__lt=F("issued_on"))
 
     def of_several_makers(self):
-        """Those whose number stands with another maker too."""
-        twin = Licence.objects.filter(kind=OuterRef("kind"), number=OuterRef("number")).exclude(
-            seller=OuterRef("seller")
-        )
-        return self.filter(Exists(twin))
+        """Those whose number stands with another maker too. Numbers that stand twice are found first, once for all."""
+        grouped = Licence.objects.order_by().values("number").annotate(makers=Count("seller", distinct=True))
+        twice = grouped.filter(makers__gt=1).values("number")
+        same = Licence.objects.filter(kind=OuterRef("kind"), number=OuterRef("number"))
+        return self.filter(Exists(same.exclude(seller=OuterRef("seller"))), number__in=twice)
 
     def lapsing_soon(self, within_days=90):
         """Verified ones whose printed date falls within so many days."""

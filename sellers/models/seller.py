@@ -70,10 +70,11 @@ class SellerQuerySet(models.QuerySet):
 
     def sharing_name(self):
         """Those with another maker of the same name, however it is written, in their kecamatan or also without one."""
+        grouped = self.model.objects.order_by().values("slug", "subdistrict").annotate(makers=Count("pk"))
+        twice = grouped.filter(makers__gt=1).values("slug")
         same = self.model.objects.filter(slug=OuterRef("slug")).exclude(pk=OuterRef("pk"))
-        here = same.filter(subdistrict=OuterRef("subdistrict"))
-        nowhere = same.filter(subdistrict=None)
-        return self.filter(Exists(here) | Q(Exists(nowhere), subdistrict=None))
+        here = Exists(same.filter(subdistrict=OuterRef("subdistrict")))
+        return self.filter(here | Q(Exists(same.filter(subdistrict=None)), subdistrict=None), slug__in=twice)
 
     def of(self, user):
         """Of those a person may see, the ones they own or mentor themselves: the choice on their first page."""
