@@ -25,7 +25,7 @@ def count(request, product_id, way):
         return
     try:
         with _brief_wait(), connection.cursor() as cursor:
-            cursor.execute(ONE_MORE, [product_id, timezone.localdate(), way])
+            cursor.execute(ONE_MORE, [product_id, connection.ops.adapt_datefield_value(timezone.localdate()), way])
     except DatabaseError as problem:
         logger.warning("not counted: product %s, %s (%s)", product_id, way, problem)
 
