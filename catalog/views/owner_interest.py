@@ -16,11 +16,5 @@ def seen(request, pk):
     """Yesterday, seven and thirty days, by product and way; for all who see the maker."""
     seller = get_object_or_404(Seller.objects.visible_to(request.user), pk=pk)
     found = interest.interest(seller)
-    context = {
-        "seller": seller,
-        "found": found,
-        "totals": interest.totals(found),
-        "chart": interest.chart(found),
-        "may_edit": Seller.objects.editable_by(request.user).filter(pk=pk).exists(),
-    }
+    context = {"seller": seller, "found": found, "totals": interest.totals(found), "chart": interest.chart(found)}
     return render(request, "catalog/owner/interest.html", context)

@@ -250,5 +250,5 @@ def test_the_page_costs_the_same_for_one_product_and_three(client, staff, querie
         for way in ("lihat", "whatsapp"):
             tally(made, way, count=number + 1)
     client.force_login(people.owner(kitchen))
-    with queries(10):
+    with queries(9):
         shown(client, kitchen)
