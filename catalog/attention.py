@@ -109,7 +109,7 @@ def _sellers():
         Product.objects.filter(status=Product.Status.SUBMITTED).makers().exclude(pk__in=Seller.objects.consenting())
     )
     yield Item(_("IKM mengajukan produk, belum setuju tayang"), asking.count(), f"{sellers}?kurang=persetujuan")
-    without_place = Seller.objects.filter(subdistrict=None).count()
+    without_place = Seller.objects.without_place().count()
     yield Item(_("IKM tanpa kecamatan"), without_place, f"{sellers}?kurang=kecamatan")
 
 

@@ -15,7 +15,19 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from catalog.models import ImportRow, Licence, Listing, Photo, Product, Proposal, ScopeQuestion, Variant, Video
+from catalog.models import (
+    HalalPlan,
+    ImportRow,
+    Licence,
+    Listing,
+    Photo,
+    Product,
+    Proposal,
+    ScopeQuestion,
+    Tally,
+    Variant,
+    Video,
+)
 from ikmportal.lib import spreadsheets
 from sellers.models import Consent, Invitation, Membership, Mentorship, Notice, PersonalAccess, Seller, User
 
@@ -96,6 +108,8 @@ PARTS = (
     Part("Pertanyaan izin", ScopeQuestion, _of_seller(ScopeQuestion)),
     Part("Usulan", Proposal, _of_seller(Proposal), without=("internal_note",)),
     Part("Produk tayang", Listing, _of_products(Listing), has_trail=True),
+    Part("Rencana halal", HalalPlan, _of_products(HalalPlan), has_trail=True),
+    Part("Dilihat pembeli", Tally, _of_products(Tally)),
     Part("Baris impor", ImportRow, _of_products(ImportRow)),
     Part("Siapa melihat", PersonalAccess, _of_seller(PersonalAccess)),
 )

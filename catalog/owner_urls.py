@@ -1,6 +1,14 @@
 from django.urls import path
 
-from catalog.views import owner, owner_business, owner_channels, owner_consent, owner_licences, owner_photos
+from catalog.views import (
+    owner,
+    owner_business,
+    owner_channels,
+    owner_consent,
+    owner_interest,
+    owner_licences,
+    owner_photos,
+)
 
 urlpatterns = [
     path("", owner.workspace, name="workspace"),
@@ -9,6 +17,7 @@ urlpatterns = [
     path("<int:pk>/baru/", owner.product_new, name="workspace_product_new"),
     path("<int:pk>/saluran/", owner_channels.channels, name="workspace_channels"),
     path("produk/<int:pk>/saluran/", owner_channels.product_channels, name="workspace_product_channels"),
+    path("<int:pk>/dilihat/", owner_interest.seen, name="workspace_interest"),
     path("<int:pk>/profil/", owner_business.business, name="workspace_business"),
     path("<int:pk>/data/", owner_business.dossier, name="workspace_dossier"),
     path("<int:pk>/data/unduh/", owner_business.dossier_file, name="workspace_dossier_file"),

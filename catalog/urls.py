@@ -20,6 +20,7 @@ urlpatterns = [
     path("produk/", public.product_list, name="product_list"),
     path("produk/<int:pk>/", public.product),
     path("produk/<int:pk>/<slug:slug>/", public.product, name="product"),
+    path("ke/<int:pk>/<slug:way>/", public.leave, name="leave"),
     path("kategori/<slug:slug>/", public.category, name="category"),
     path("kecamatan/<region:code>/", public.subdistrict),
     path("kecamatan/<region:code>/<slug:slug>/", public.subdistrict, name="subdistrict"),

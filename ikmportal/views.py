@@ -39,6 +39,8 @@ def robots(request):
         "Disallow: /usaha/",
         "Disallow: /undangan/",
         "Disallow: /survei/",
+        "Disallow: /ke/",
+        "Disallow: /en/ke/",
         "Disallow: /en/survei/",
         "Disallow: /en/akun/",
         f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",

@@ -246,6 +246,20 @@ def quiet(sellers, *, months=QUIET_MONTHS, on=None):
     return in_care(sellers).filter(~Exists(visited), ~Exists(came), ~Exists(acted))
 
 
+def unvisited(sellers, *, months=QUIET_MONTHS, on=None):
+    """Of these makers, those still in the office's care whom nobody visited in so many months; an event is no visit."""
+    since = _morning(months_later(on or timezone.localdate(), -months))
+    visited = Visit.objects.filter(seller=OuterRef("pk"), state__in=DONE, held_at__gte=since)
+    return in_care(sellers).filter(~Exists(visited))
+
+
+def coverage(sellers):
+    """`(in how many of them something was done, of how many in care, in how many months)`."""
+    months = quiet_months()
+    every = in_care(sellers).count()
+    return every - quiet(sellers, months=months).count(), every, months
+
+
 def with_last(sellers):
     """Each with the latest moment of each of the three: `visited_at`, `came_at`, `acted_at`."""
     visits = Visit.objects.filter(seller=OuterRef("pk"), state__in=DONE)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from monitoring.views import claim, event, first, guidance, indicator, outbox, problem, report, survey, visit
+from monitoring.views import board, claim, event, first, guidance, indicator, outbox, problem, report, survey, visit
 
 urlpatterns = [
     path("hari-ini/", first.day, name="mentor_day"),
@@ -27,6 +27,10 @@ urlpatterns = [
     path("masalah/<int:pk>/tindakan/", problem.problem_plan, name="problem_plan"),
     path("masalah/<int:pk>/tutup/", problem.problem_close, name="problem_close"),
     path("kemajuan/", indicator.progress, name="board"),
+    path("papan/izin/", board.licences, name="licence_board"),
+    path("papan/halal/", board.halal, name="halal_board"),
+    path("mutu-data/", board.record, name="quality"),
+    path("mutu-data/<slug:key>/", board.record_check, name="quality_check"),
     path("buku-angka/", claim.ledger, name="claims"),
     path("laporan/", report.report_list, name="reports"),
     path("laporan/buat/", report.report_ask, name="report_ask"),

@@ -11,6 +11,7 @@ from catalog.models import (
     Channel,
     Edition,
     FoodKind,
+    HalalPlan,
     ImportBatch,
     Licence,
     Listing,
@@ -20,6 +21,7 @@ from catalog.models import (
     Rule,
     RulePack,
     ScopeQuestion,
+    Tally,
 )
 from catalog.models.photo import private_storage
 from ikmportal.lib.files import keep
@@ -130,6 +132,10 @@ def one_of_each(number=1):
         "scopequestion": ScopeQuestion.objects.create(
             seller=seller, product=product, licence=licence, reason="komposisi", asked_by=person
         ),
+        "halalplan": HalalPlan.objects.create(
+            product=product, path="nyata", helper="Pendamping", promised_on="2026-12-31", written_by=staff
+        ),
+        "tally": Tally.objects.create(product=sold, day="2026-11-01", way=Tally.VIEW, count=3),
         "override": Override.objects.create(product=product, blocked=["Halal"], reason="Uji", made_by=staff),
         "courier": Courier.objects.create(channel=market, name=f"Kurir {number}"),
         "requirement": step,
@@ -221,7 +227,9 @@ def report(period, *, by, **facts):
 def issued_report(period, *, by, head, number="1/2026", **more):
     now = timezone.now()
     steps = {"reviewed": by, "verified": head, "issued": by}
-    facts = more | {f"{step}_{word}": value for step, who in steps.items() for word, value in (("at", now), ("by", who))}
+    facts = more | {
+        f"{step}_{word}": value for step, who in steps.items() for word, value in (("at", now), ("by", who))
+    }
     seal = {"number": number, "day": "1 Juni 2026", "city": "Kota", "head_title": "Kepala Dinas", "head": str(head)}
     return report(period, by=by, stage="terbit", number=number, seal=seal, **facts)
 

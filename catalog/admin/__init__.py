@@ -1,5 +1,16 @@
 """The office's workspace for this floor."""
 
-from catalog.admin import category, channel, edition, importing, licence, listing, override, product, review
+from catalog.admin import category, channel, edition, halal, importing, licence, listing, override, product, review
 
-__all__ = ["category", "channel", "edition", "importing", "licence", "listing", "override", "product", "review"]
+__all__ = [
+    "category",
+    "channel",
+    "edition",
+    "halal",
+    "importing",
+    "licence",
+    "listing",
+    "override",
+    "product",
+    "review",
+]

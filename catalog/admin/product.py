@@ -12,7 +12,18 @@ from catalog.admin.product_filters import BadgeFilter, LacksFilter, ReadyFilter,
 from catalog.editions import in_print
 from catalog.forms import OwnLicences, PhotoPlaceForm, PhotoPlaces, ProductForm, Sizes
 from catalog.indexing import index_products
-from catalog.models import CannotPublish, Licence, Listing, Override, Photo, Product, Proposal, ScopeQuestion, Variant
+from catalog.models import (
+    CannotPublish,
+    Licence,
+    Listing,
+    Override,
+    Photo,
+    Product,
+    Proposal,
+    ScopeQuestion,
+    Tally,
+    Variant,
+)
 from catalog.tasks import render_photo, renew_index
 from catalog.telling import facts, told_of_change, told_of_status
 from ikmportal.lib.exporting import ExportsList
@@ -94,7 +105,7 @@ def thumbnail(photo):
 
 @admin.register(Product)
 class ProductAdmin(TakesAlong, ExportsList, TrailAdmin):
-    takes_along = [Listing, Override, Proposal, ScopeQuestion]
+    takes_along = [Listing, Override, Proposal, ScopeQuestion, Tally]
     form = ProductForm
     change_form_template = "admin/catalog/product/change_form.html"
     list_display = ["picture", "name", "seller", "shelf", "price", "netto", "status_tag", "lacks", "badge_tags"]

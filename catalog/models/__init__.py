@@ -2,6 +2,7 @@ from catalog.models.catalogue_index import CatalogueIndex
 from catalog.models.category import Category, FoodKind
 from catalog.models.channel import CategoryCode, Channel, ChannelCountry
 from catalog.models.edition import Edition, Volume
+from catalog.models.halal_plan import HalalPlan
 from catalog.models.import_batch import ImportBatch, ImportRow
 from catalog.models.licence import Licence
 from catalog.models.listing import Listing
@@ -11,6 +12,7 @@ from catalog.models.product import CannotPublish, Product
 from catalog.models.proposal import Proposal
 from catalog.models.rule import Rule, RulePack
 from catalog.models.scope_question import ScopeQuestion
+from catalog.models.tally import Tally
 from catalog.models.variant import Variant
 from catalog.models.video import Video
 
@@ -23,6 +25,7 @@ __all__ = [
     "ChannelCountry",
     "Edition",
     "FoodKind",
+    "HalalPlan",
     "ImportBatch",
     "ImportRow",
     "Licence",
@@ -34,6 +37,7 @@ __all__ = [
     "Rule",
     "RulePack",
     "ScopeQuestion",
+    "Tally",
     "Variant",
     "Video",
     "Volume",

@@ -3,7 +3,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -33,6 +33,30 @@ class LicenceQuerySet(SellerOwnedQuerySet):
 
     def waiting(self):
         return self.filter(verified_at=None)
+
+    def ill_shaped(self):
+        """Those whose number does not look like one of their kind. Read in Python: shapes are known there alone."""
+        numbers = self.order_by().values_list("pk", "kind", "number")
+        fits = (licence_numbers.VALID, licence_numbers.FIX)
+        wrong = [pk for pk, kind, number in numbers if licence_numbers.check(kind, number).verdict not in fits]
+        return self.filter(pk__in=wrong)
+
+    def of_another_business(self):
+        """NIBs that are not the maker's own, and PB-UMKUs that do not begin with it."""
+        nib, umku = Licence.Kind.NIB, Licence.Kind.PB_UMKU
+        begun = self.filter(kind=umku, seller__nib__isnull=False).exclude(number__startswith=F("seller__nib"))
+        other = self.filter(kind=nib, seller__nib__isnull=False).exclude(number=F("seller__nib"))
+        return self.filter(Q(pk__in=begun.values("pk")) | Q(pk__in=other.values("pk")))
+
+    def ending_before_they_began(self):
+        return self.filter(valid_until__lt=F("issued_on"))
+
+    def of_several_makers(self):
+        """Those whose number stands with another maker too. Numbers that stand twice are found first, once for all."""
+        grouped = Licence.objects.order_by().values("number").annotate(makers=Count("seller", distinct=True))
+        twice = grouped.filter(makers__gt=1).values("number")
+        same = Licence.objects.filter(kind=OuterRef("kind"), number=OuterRef("number"))
+        return self.filter(Exists(same.exclude(seller=OuterRef("seller"))), number__in=twice)
 
     def lapsing_soon(self, within_days=90):
         """Verified ones whose printed date falls within so many days."""

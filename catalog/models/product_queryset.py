@@ -31,6 +31,31 @@ class ProductQuerySet(SellerOwnedQuerySet):
     def without_price(self):
         return self.filter(~Exists(Variant.objects.filter(product=OuterRef("pk"), price__isnull=False)))
 
+    def without_netto(self):
+        """Those without a size, or with one that says no netto."""
+        sizes = Variant.objects.filter(product=OuterRef("pk"))
+        return self.filter(~Exists(sizes) | Exists(sizes.filter(netto_amount=None)))
+
+    def without_shelf(self):
+        return self.filter(category=None)
+
+    def without_consent(self):
+        """Those whose maker's consent to be shown is not in force."""
+        return self.exclude(seller__in=Seller.objects.consenting())
+
+    def untouched_since(self, moment):
+        return self.filter(updated_at__lt=moment)
+
+    def lighter_than_their_netto(self):
+        """Those with a size that weighs less packed than what is in it; millilitres are taken as grams."""
+        sizes = Variant.objects.filter(product=OuterRef("pk"), packed_weight__lt=F("netto_amount"))
+        return self.filter(Exists(sizes))
+
+    def sharing_name(self):
+        """Those with another product of the same name at their maker."""
+        same = self.model.objects.filter(seller=OuterRef("seller"), slug=OuterRef("slug")).exclude(pk=OuterRef("pk"))
+        return self.filter(Exists(same))
+
     def matching(self, query):
         """Products that hold the words of a parsed query (catalog/search.py)."""
         return self.filter(search_text__holds=query) if query.groups else self
@@ -76,7 +101,7 @@ class ProductQuerySet(SellerOwnedQuerySet):
     def with_owner(self):
         """A product's page beside its prefetches: maker, place and shelf, without the columns no reader sees."""
         read = (
-            "name name_en slug brand description description_en composition shelf_life packaging updated_at cached_doubts cached_shops "
+            "name name_en slug brand status description description_en composition shelf_life packaging updated_at cached_doubts cached_shops "
             "seller__name seller__slug seller__public_phone seller__updated_at seller__subdistrict__name "
             "seller__village__name seller__village__level seller__village__parent__name "
             "category__name category__name_en category__slug "

@@ -27,6 +27,7 @@ def doors(seller, user):
         (True, "produk", _("Produk"), "workspace_seller"),
         (True, "saluran", _("Saluran"), "workspace_channels"),
         (True, "izin", _("Izin"), "workspace_licences"),
+        (True, "dilihat", _("Dilihat"), "workspace_interest"),
         (True, "toko", _("Toko"), "stores"),
         (True, "kunjungan", _("Kunjungan"), "visits_of_seller"),
         (True, "masalah", _("Masalah"), "problems"),

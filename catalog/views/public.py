@@ -9,12 +9,14 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.text import slugify
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from catalog import counting
 from catalog.browsing import Browse
 from catalog.cards import cards
 from catalog.indexing import current_index
-from catalog.models import Category, Edition, Licence, Product, Volume
+from catalog.models import Category, Edition, Licence, Listing, Product, Tally, Volume
 from catalog.product_page import pages, parts_of
 from sellers.models import Region
 
@@ -91,7 +93,30 @@ def product(request, pk, slug=""):
     shown = get_object_or_404(pages(), pk=pk)
     if slug != shown.slug:
         return redirect(shown, permanent=True)
+    counting.count(request, shown.pk, Tally.VIEW)
     return render(request, "catalog/product_detail.html", {"product": shown, **parts_of(request, shown)})
+
+
+@login_not_required
+@never_cache
+@require_safe
+def leave(request, pk, way):
+    """Onward to a shop of this product, or to a chat with its maker, and counted: only to where a button of its page leads."""
+    address = _chat(pk) if way == Tally.CHAT else _shop(pk, way)
+    counting.count(request, pk, way)
+    return redirect(address)
+
+
+def _chat(pk):
+    """The address of a chat, where the maker published a number."""
+    asked_about = Product.objects.published().exclude(seller__public_phone="").select_related("seller")
+    return get_object_or_404(asked_about, pk=pk).whatsapp_address
+
+
+def _shop(pk, channel):
+    """The address that was recorded for the live listing, the one its button had."""
+    sold = Listing.objects.live().filter(product__in=Product.objects.published(), channel__is_used=True)
+    return get_object_or_404(sold, product=pk, channel__code=channel).address
 
 
 @login_not_required

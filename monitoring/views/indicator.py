@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog.models import Channel
-from monitoring import board, figures, overview
+from monitoring import board, figures, guidance, overview
 from monitoring.forms.indicator import BoardForm, LockForm, PeriodForm
 from monitoring.models import Indicator, Period, Refused
 from sellers.models import Seller
@@ -34,6 +34,7 @@ def progress(request):
         "figures": figures.board(period) if period else [],
         "charts": board.charts(sellers, Channel.objects.marketplaces()),
         "panels": overview.panels(request.user),
+        "coverage": guidance.coverage(sellers),
     }
     return render(request, "monitoring/board.html", context)
 

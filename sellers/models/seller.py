@@ -1,6 +1,6 @@
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Left
 from django.db.models.lookups import Exact
 from django.urls import reverse
@@ -56,6 +56,25 @@ class SellerQuerySet(models.QuerySet):
         from sellers.models.consent import Consent
 
         return self.filter(Exists(Consent.objects.in_force().filter(seller=OuterRef("pk"))))
+
+    def without_place(self):
+        return self.filter(subdistrict=None)
+
+    def without_phone(self):
+        return self.filter(phone="")
+
+    def sharing_phone(self):
+        """Those whose number stands with another maker too."""
+        numbers = self.model.objects.exclude(phone="").order_by().values("phone")
+        return self.filter(phone__in=numbers.annotate(makers=Count("pk")).filter(makers__gt=1).values("phone"))
+
+    def sharing_name(self):
+        """Those with another maker of the same name, however it is written, in their kecamatan or also without one."""
+        grouped = self.model.objects.order_by().values("slug", "subdistrict").annotate(makers=Count("pk"))
+        twice = grouped.filter(makers__gt=1).values("slug")
+        same = self.model.objects.filter(slug=OuterRef("slug")).exclude(pk=OuterRef("pk"))
+        here = Exists(same.filter(subdistrict=OuterRef("subdistrict")))
+        return self.filter(here | Q(Exists(same.filter(subdistrict=None)), subdistrict=None), slug__in=twice)
 
     def of(self, user):
         """Of those a person may see, the ones they own or mentor themselves: the choice on their first page."""

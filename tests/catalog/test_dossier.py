@@ -151,7 +151,7 @@ def test_the_copy_costs_the_same_for_one_and_three(client, owner, kitchen, queri
         product = people.product(f"P{number}", of=kitchen)
         Photo.add(product, people.picture(number))
         people.licence(product, number=f"ID{number:017d}", verified=False)
-    with queries(55):
+    with queries(58):
         client.get(reverse("workspace_dossier_file", args=[kitchen.pk]))
 
 

@@ -135,8 +135,9 @@ def test_a_badge_comes_off_the_card_the_moment_the_office_doubts_it(client):
 def test_buyers_may_write_where_the_maker_published_a_number(client):
     product = people.published(of=people.seller(public_phone=PHONE, phone=PRIVATE_PHONE), photo=False)
     page = html(client.get(product.get_absolute_url()))
-    assert re.findall(r'href="(https://wa\.me/\d+)\?', page) == ["https://wa.me/6281234567890"]
-    assert PRIVATE_PHONE[1:] not in page
+    (door,) = re.findall(r'href="(/ke/[^"]+)"', page)
+    assert client.get(door).url.partition("?")[0] == "https://wa.me/6281234567890"
+    assert [number[1:] in page for number in (PHONE, PRIVATE_PHONE)] == [False, False]
 
 
 def test_a_number_that_was_not_published_is_on_no_page(client):
@@ -155,7 +156,9 @@ def test_a_number_that_changes_hands_leaves_the_page_at_once(client):
     client.get(product.get_absolute_url())
     maker.public_phone = ""
     maker.save()
-    assert "6281234567890" not in html(client.get(product.get_absolute_url()))
+    door = f"/ke/{product.pk}/whatsapp/"
+    assert door not in html(client.get(product.get_absolute_url()))
+    assert client.get(door).status_code == 404
 
 
 def test_search_engines_read_a_product(client, settings):

@@ -64,6 +64,8 @@ def test_robots_are_shown_the_sitemap_and_kept_from_the_workspace(client, settin
         "Disallow: /usaha/",
         "Disallow: /undangan/",
         "Disallow: /survei/",
+        "Disallow: /ke/",
+        "Disallow: /en/ke/",
         "Disallow: /en/survei/",
         "Disallow: /en/akun/",
         f"Sitemap: {settings.SITE_URL}/sitemap.xml",

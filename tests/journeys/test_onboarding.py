@@ -97,4 +97,5 @@ def proved(page, product):
 def bought_at(visit, product):
     buyer = visit(PHONE)
     buyer.goto(f"/p/{product}/")
-    return buyer.get_by_role("link", name="Beli di Shopee").get_attribute("href")
+    door = buyer.get_by_role("link", name="Beli di Shopee").get_attribute("href")
+    return buyer.request.get(door, max_redirects=0).headers["location"]

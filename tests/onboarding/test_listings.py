@@ -217,8 +217,10 @@ def test_a_state_that_is_none_is_refused(client, listing):
 
 def test_the_buy_button_leads_to_the_live_listing(client, listing):
     page = pages.html(client.get(listing.product.get_absolute_url()))
-    assert f'href="{listing.address}" rel="noopener nofollow ugc">' in page
+    door = f"/ke/{listing.product_id}/shopee/"
+    assert f'href="{door}" rel="noopener nofollow ugc">' in page
     assert "Beli di Shopee" in page
+    assert client.get(door).url == listing.address
 
 
 def test_english_readers_buy_in_english(client, listing):
@@ -230,6 +232,7 @@ def test_a_dead_listing_has_no_button(client, listing, state):
     client.get(listing.product.get_absolute_url())  # drawn with the button, and kept
     change(client, listing, state, reason="Sebab")
     assert "Beli di" not in pages.html(client.get(listing.product.get_absolute_url()))
+    assert client.get(f"/ke/{listing.product_id}/shopee/").status_code == 404
 
 
 def test_without_consent_there_is_no_page_and_so_no_button(client, listing, staff):

@@ -15,7 +15,7 @@ from django.utils import timezone
 from phonenumber_field.modelfields import PhoneNumberField
 
 from catalog.indexing import renew
-from catalog.models import Licence, Product, Proposal
+from catalog.models import Licence, Listing, Product, Proposal
 from monitoring.models import Problem
 from onboarding.models import StoreMove, Submission
 from sellers.models import Notice, PersonalAccess, Seller, User
@@ -29,6 +29,7 @@ PUBLIC = {
     },
     apps.get_model("catalog.Variant"): {"label", "price"},
     Licence: {"number"},
+    Listing: {"address"},
 }
 INTERNAL = {(Proposal, "internal_note")}  # the office's own
 # Texts that other rows, files or addresses are found by, and passwords.
@@ -134,6 +135,8 @@ class Canary:
                 return None  # codes of other things: a version, a kind of change
             case models.CharField() | models.TextField():
                 return f"{self.word(kind)} {old or ''}".strip()[: field.max_length]
+            case models.JSONField() if field.name == "cached_shops":
+                return [[code, *_in_json(words, self.word(kind))] for code, *words in old]  # the code is in an address
             case models.JSONField():
                 return _in_json(old, self.word(kind))
             case models.PositiveBigIntegerField() | models.PositiveIntegerField() if (

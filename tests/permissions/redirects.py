@@ -37,6 +37,8 @@ def open_redirects(client, role, table, records, at=None):
 
 # Signing in with a provider leaves for it, and for nowhere else.
 PROVIDERS = {"/akun/google/": "https://accounts.google.com/o/oauth2/", "/akun/facebook/": "https://www.facebook.com/"}
+# A button of a product's page leads to where it is sold, or to a chat with its maker.
+PROVIDERS |= {"/ke/": ("https://wa.me/", "https://pasar.id/")}
 
 
 def _is_provider(address, location):

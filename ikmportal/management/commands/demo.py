@@ -9,12 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalog import importing, indexing, publication
-from catalog.models import CannotPublish, Edition, ImportBatch, Licence, Listing, Photo, Product
+from catalog.models import CannotPublish, Edition, HalalPlan, ImportBatch, Licence, Listing, Photo, Product, Tally
 from catalog.tasks import build_edition, render_photo
 from ikmportal.lib import images, jobs
 from ikmportal.lib.jobs import wake_on_commit
 from ikmportal.management.commands.sample_workbooks import GOOD
-from ikmportal.sample import events, pictures, problems, programme, reports, shops, surveys, visits
+from ikmportal.sample import events, interest, pictures, problems, programme, reports, shops, surveys, visits
 from monitoring.models import Attendance, Event, Problem, Programme, Report, Survey, SurveyResponse, Visit, Window
 from onboarding.models import StoreAccount
 from sellers.models import Consent, Membership, Mentorship, OfficeTerm, Seller, User
@@ -52,6 +52,7 @@ class Command(BaseCommand):
         self.go_wrong()
         self.hold_events()
         self.ask()
+        self.plan_and_look()
         self.report()
         self.print_catalogue()
 
@@ -190,6 +191,16 @@ class Command(BaseCommand):
         staff, head = (User.objects.get(username=name) for name in ("staf", "kepala"))
         reports.tell(staff=staff, head=head)
         self.stdout.write(f"  {Report.objects.count()} laporan kemajuan")
+
+    def plan_and_look(self):
+        if HalalPlan.objects.exists():
+            return
+        with transaction.atomic():
+            interest.plan(staff=User.objects.get(username="staf"))
+            interest.look()
+        self.stdout.write(
+            f"  {HalalPlan.objects.count()} rencana halal, {Tally.objects.count()} hitungan halaman dibuka"
+        )
 
     def print_catalogue(self):
         edition = Edition.objects.order_by("pk").first()
