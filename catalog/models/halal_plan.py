@@ -20,7 +20,7 @@ class HalalPlan(models.Model):
     by itself once a certificate holds."""
 
     class Path(models.TextChoices):
-        # The two ways to a certificate (PP 42/2024): stated by the maker with a pendamping, or examined by an LPH.
+        # Stated by the maker with the help of a pendamping, or examined by an inspection body.
         SELF = "nyata", _("pernyataan pelaku usaha")
         REGULAR = "reguler", _("reguler")
 
