@@ -81,7 +81,14 @@ def test_an_owner_has_no_door_to_the_admin(visit):
 
 @pytest.mark.parametrize(
     "address",
-    ["", "catalog/product/", "catalog/product/8/change/", "catalog/importbatch/1/change/", "catalog/edition/1/change/"],
+    [
+        "",
+        "pekerjaan/",
+        "catalog/product/",
+        "catalog/product/8/change/",
+        "catalog/importbatch/1/change/",
+        "catalog/edition/1/change/",
+    ],
 )
 def test_the_admin_does_not_scroll_sideways_on_a_phone(visit, address):
     page = visit(PHONE, user="staf")
