@@ -44,8 +44,8 @@ def note_finishes(path):
 
 def take_the_guard_out():
     app.conf.update(task_acks_late=False, task_reject_on_worker_lost=False)
-    Bundle.claim = lambda bundle: _take(bundle)
-    Bundle._write = lambda bundle, **values: Bundle.objects.filter(pk=bundle.pk).update(**values)
+    Bundle.claim = _take
+    Bundle._write = _write
 
 
 def _take(bundle):
@@ -53,6 +53,12 @@ def _take(bundle):
     Bundle.objects.filter(pk=bundle.pk).update(**taken)
     bundle.refresh_from_db()
     return True
+
+
+def _write(bundle, **values):
+    Bundle.objects.filter(pk=bundle.pk).update(**values)
+    for name, value in values.items():
+        setattr(bundle, name, value)
 
 
 shorten()

@@ -28,7 +28,7 @@ class Command(BaseCommand):
     def handle(self, *, name, **options):
         asked = {word: options[word] for word in ASKED[name]}
         if missed := scratch.run(f"ikmportal.drills.{name}", asked, self.stdout.write):
-            raise CommandError(f"{missed} of the {name} lost, doubled or spoilt.")
+            raise CommandError(f"Of the {name} {missed} or more were lost, doubled or spoilt.")
 
 
 ASKED = {
