@@ -1,21 +1,23 @@
 """Everything the portal holds about a maker and its owner, as files a person can read and take along (UU 27/2022)."""
 
 import datetime
-import io
 import json
+import tempfile
 import zipfile
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from catalog.models import (
+    DataCopy,
     HalalPlan,
     ImportRow,
     Licence,
@@ -28,7 +30,9 @@ from catalog.models import (
     Variant,
     Video,
 )
-from ikmportal.lib import spreadsheets
+from catalog.models.photo import private_storage
+from ikmportal.lib import files, jobs, spreadsheets
+from ikmportal.lib.jobs import LeaseLost
 from sellers.models import Consent, Invitation, Membership, Mentorship, Notice, PersonalAccess, Seller, User
 
 README = """Salinan data {seller}, diambil {day} oleh {user} dari {site}.
@@ -131,6 +135,7 @@ LEFT_OUT = {
     "catalog.RulePack": "aturan yang sama untuk semua",
     "catalog.Override": "catatan kerja dinas",
     "catalog.CatalogueIndex": "hitungan dari produk yang tayang",
+    "catalog.DataCopy": "salinan ini sendiri; dihapus sesudah beberapa hari",
     "catalog.Edition": "katalog cetak; isinya dari produk yang tayang",
     "catalog.Volume": "katalog cetak; isinya dari produk yang tayang",
     "catalog.ImportBatch": "lembar kerja seluruh dinas; baris IKM ini ada pada baris impor",
@@ -151,17 +156,61 @@ def parts():
     return [*PARTS, *_added.values()]
 
 
-def bundle(seller, user):
-    """A ZIP as bytes: data.xlsx, data.json and a page that says what they are."""
+# Asked for, made, fetched, and gone again
+
+
+def ask(seller, *, by):
+    """`(copy, whether it is new)`: while one is being made for this owner there is no second."""
+    return jobs.ask(DataCopy, {"seller": seller, "user": by}, requested_by=by)
+
+
+def build(copy):
+    """One file a copy, under a name that holds the token of the worker; whoever lost the lease takes it back. The ones
+    before it go."""
+    with translation.override("id"), tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "data.zip"
+        copy.report(0, 1, _("mengumpulkan catatan"))
+        _write(target, copy.seller, copy.user)
+        kept = files.keep_generated(private_storage(), target, f"copies/{copy.pk}/{copy.token}-{{checksum:.24}}.zip")
+    try:
+        copy.finish(file=kept.name, checksum=kept.checksum, size=kept.size, done=1, total=1)
+    except LeaseLost:
+        private_storage().delete(kept.name)
+        raise
+    for old in DataCopy.objects.of(copy.seller, copy.user).filter(pk__lt=copy.pk):
+        _forget(old)
+
+
+def expire():
+    """Delete the copies nobody needs any more. Safe to repeat; says how many."""
+    gone = list(DataCopy.objects.expired())
+    for old in gone:
+        _forget(old)
+    return len(gone)
+
+
+def _forget(copy):
+    """With whatever killed workers left beside its file. The bytes go first: a row without them is seen, bytes without a row
+    are not."""
+    storage, folder = private_storage(), f"copies/{copy.pk}"
+    if storage.exists(folder) or copy.file:
+        for name in storage.listdir(folder)[1]:
+            storage.delete(f"{folder}/{name}")
+    copy.delete()
+
+
+# What is in it
+
+
+def _write(target, seller, user):
+    """A ZIP at a path: data.xlsx, data.json and a page that says what they are."""
     tables = dict(_tables(seller, user))
     made_at = timezone.localtime()
     facts = {"seller": seller, "day": f"{made_at:%d-%m-%Y %H.%M}", "user": user, "site": settings.SITE_URL}
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("BACA-DULU.txt", README.format(**facts))
         archive.writestr("data.xlsx", _as_xlsx(tables))
         archive.writestr("data.json", _as_json(tables))
-    return buffer.getvalue()
 
 
 def _tables(seller, user):

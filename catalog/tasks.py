@@ -2,8 +2,8 @@
 
 from celery import shared_task
 
-from catalog import editions, importing, indexing, reminding
-from catalog.models import Edition, ImportBatch, Photo
+from catalog import dossier, editions, importing, indexing, reminding
+from catalog.models import DataCopy, Edition, ImportBatch, Photo
 from ikmportal.lib import jobs, kinds
 
 
@@ -35,6 +35,16 @@ def remind_lapsing():
 
 
 @shared_task
+def copy_data(pk):
+    jobs.work(DataCopy, pk, dossier.build)
+
+
+@shared_task
+def expire_copies():
+    dossier.expire()
+
+
+@shared_task
 def sweep_photos():
     """Wake again the photos whose renditions are missing for long."""
     for pk in Photo.objects.unrendered().long_waiting().values_list("pk", flat=True)[:200]:
@@ -43,3 +53,4 @@ def sweep_photos():
 
 kinds.register(Edition, editions.build, build_edition)
 kinds.register(ImportBatch, importing.step, run_import)
+kinds.register(DataCopy, dossier.build, copy_data, right="sellers.change_seller")

@@ -18,12 +18,14 @@ from django.utils.translation import gettext_lazy
 from catalog import readiness
 from catalog.models import Listing, Product
 from ikmportal.lib import achievement
+from ikmportal.lib.charts import Bar, spark
 from monitoring.models import Indicator, Measurement, Period, Problem, Target, Visit, Window
 from onboarding.models import StoreAccount
 from sellers.models import Seller
 
 MINUTES = 10  # a first page may lag behind
 LATE_BY = 3  # days after its end in which what stands is still kept for a period
+MOST_BEFORE = 5  # periods in a trend, beside the one that is looked at
 MOST_NOTED = 20_000  # rows behind a kept figure that are noted with it
 
 
@@ -223,6 +225,28 @@ def board(period):
 def cached_board(period):
     """The same as it stood some minutes ago, for first pages: what is ready for a channel reads every product."""
     return cache.get_or_set(f"figures-{period.pk}", lambda: board(period), MINUTES * 60)
+
+
+def trends(period, found):
+    """`{indicator id: Chart}` of the figures of a period and what they were in the ones of its kind before it, oldest first;
+    only where something was kept. One query."""
+    earlier = Measurement.objects.filter(
+        period__programme=period.programme_id, period__kind=period.kind, period__ends_on__lt=period.starts_on
+    )
+    kept = {}
+    for one in earlier.select_related("period").order_by("-period__ends_on"):
+        kept.setdefault(one.indicator_id, []).insert(0, Bar(str(one.period), one.value))
+    return {
+        one.indicator.pk: spark(
+            _trend_title(one), [*kept[one.indicator.pk][-MOST_BEFORE:], Bar(str(period), one.value)]
+        )
+        for one in found
+        if one.value is not None and one.indicator.pk in kept
+    }
+
+
+def _trend_title(one):
+    return _("Perkembangan %(indicator)s") % {"indicator": one.indicator}
 
 
 def figure(indicator, period):

@@ -70,6 +70,7 @@ READ_BY_STAFF = (
     "consent",
     "consenttext",
     "personalaccess",
+    "datacopy",
     "visit",
     "finding",
     "visitphoto",

@@ -9,6 +9,7 @@ from django.utils import timezone
 from catalog.models import (
     Category,
     Channel,
+    DataCopy,
     Edition,
     FoodKind,
     HalalPlan,
@@ -176,6 +177,7 @@ def one_of_each(number=1):
         "period": month,
         "indicator": frames.indicator(month.programme),
         "report": Report.objects.create(period=month, requested_by=staff),
+        "datacopy": data_copy(seller, person),
         "schedule": frames.schedule(month.programme),
         "window": frames.window(seller, frames.schedule(month.programme, "Satu IKM", seller=seller)),
         "event": event(seller, by=staff),
@@ -210,6 +212,16 @@ def problem(seller, *, by):
     made = Problem.objects.create(seller=seller, confirmed_at=timezone.now(), **facts)
     made.evaluate(judgement="Segelnya lemah", decision="Ganti segel", by=by)
     made.plan(kind="perbaikan", what="Ganti segel", responsible=by, due_on=timezone.localdate(), by=by)
+    return made
+
+
+def data_copy(seller, user):
+    """One that may be fetched."""
+    made = DataCopy.objects.create(
+        seller=seller, user=user, requested_by=user, state="ready", finished_at=timezone.now()
+    )
+    made.file = keep(private_storage(), f"copies/{made.pk}/1.zip", b"berkas")
+    made.save()
     return made
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from catalog.models import Edition, ImportBatch
+from catalog.models import DataCopy, Edition, ImportBatch
 from ikmportal import office_jobs
 from ikmportal.lib.jobs import JobState, WorkerPulse
 from monitoring.models import Report
@@ -90,7 +90,7 @@ def test_what_moves_comes_first_then_what_failed_then_what_is_ready(staff_client
 
 def test_every_kind_is_in_one_list(staff_client, staff):
     one_of_each()
-    assert {type(job) for job in shown(staff_client)} == {Edition, ImportBatch, Bundle, Report}
+    assert {type(job) for job in shown(staff_client)} == {Edition, ImportBatch, Bundle, DataCopy, Report}
 
 
 def test_the_list_is_bounded_and_forgets_after_a_month(staff_client, monkeypatch):
@@ -138,7 +138,7 @@ def test_it_costs_the_same_with_one_of_each_and_three(staff_client, django_asser
         staff_client.get(PAGE)
 
 
-COST = 9  # the session, the person, their rights twice, a list of each of the four kinds, the workers
+COST = 10  # the session, the person, their rights twice, a list of each of the five kinds, the workers
 
 
 def test_who_may_see_no_kind_has_no_page(client):

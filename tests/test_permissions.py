@@ -55,7 +55,7 @@ from tests import people
 from tests.permissions import canary
 from tests.permissions.check import METHODS, check, digest
 from tests.permissions.rules import ROLES
-from tests.records import bundle, issued_report, marketplace, one_of_each, problem, report
+from tests.records import bundle, data_copy, issued_report, marketplace, one_of_each, problem, report
 from tests.records import event as one_event
 from tests.records import survey as one_survey
 from tests.records import visit as one_visit
@@ -224,6 +224,10 @@ TABLE = {
     "/usaha/{other_seller}/data/": ("dd-----", "ddmmmmm"),
     "/usaha/{seller}/data/unduh/": ("ddo----", "ddmmmmm"),
     "/usaha/{other_seller}/data/unduh/": ("dd-----", "ddmmmmm"),
+    "/usaha/{seller}/data/susun/": ("ddmmmmm", "dd>----"),
+    "/usaha/{other_seller}/data/susun/": ("ddmmmmm", "dd-----"),
+    "/usaha/{seller}/data/kemajuan/": ("ddo----", "ddmmmmm"),
+    "/usaha/{other_seller}/data/kemajuan/": ("dd-----", "ddmmmmm"),
     "/usaha/{seller}/data/minta/": ("ddmmmmm", "ddo----"),
     "/usaha/{other_seller}/data/minta/": ("ddmmmmm", "dd-----"),
     # Consent: read by all who see the maker, given by its owner or written down by the office
@@ -425,6 +429,7 @@ TABLE = {
     "/dinas/pekerjaan/edition/{edition}/ulangi/": (CLOSED + "mmm", CLOSED + ">->"),
     "/dinas/pekerjaan/bundle/{bundle}/ulangi/": (CLOSED + "mmm", CLOSED + ">->"),
     "/dinas/pekerjaan/importbatch/{importbatch}/ulangi/": (CLOSED + "mmm", CLOSED + ">->"),
+    "/dinas/pekerjaan/report/{report}/ulangi/": (CLOSED + "mmm", CLOSED + ">->"),
     "/dinas/pekerjaan/product/{product}/ulangi/": (CLOSED + "mmm", CLOSED + "---"),
     "/dinas/password_change/": (CLOSED + ">>>", CLOSED + ">>>", {"former": ">>"}),
     "/dinas/password_change/done/": (READING, CLOSED + "mmm", {"former": "om"}),
@@ -605,6 +610,8 @@ def cast(admin_user, staff):
     names = names_of(records, published, edition)
     other = Seller.objects.get(pk=names["other_seller"])
     users |= newcomers(records["seller"], other)
+    for seller, user in ((records["seller"], users["owner"]), (other, users["rival"])):
+        data_copy(seller, user)
     return users, names, canary.release(records["seller"], other)
 
 
@@ -726,7 +733,7 @@ def reports_of(period):
     """A draft, and one that was issued, of the same period."""
     by, head = (User.objects.get(username=name) for name in ("sari", "kepala"))
     issued = issued_report(period, by=by, head=head, revision=2)
-    return {"issued_report": issued.pk, "proof_of_report": issued.proof, "report": report(period, by=by, revision=2).pk}
+    return {"issued_report": issued.pk, "proof_of_report": issued.proof, "report": report(period, by=by, revision=3).pk}
 
 
 def problem_of(seller):

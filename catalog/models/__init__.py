@@ -1,6 +1,7 @@
 from catalog.models.catalogue_index import CatalogueIndex
 from catalog.models.category import Category, FoodKind
 from catalog.models.channel import CategoryCode, Channel, ChannelCountry
+from catalog.models.data_copy import DataCopy
 from catalog.models.edition import Edition, Volume
 from catalog.models.halal_plan import HalalPlan
 from catalog.models.import_batch import ImportBatch, ImportRow
@@ -23,6 +24,7 @@ __all__ = [
     "CategoryCode",
     "Channel",
     "ChannelCountry",
+    "DataCopy",
     "Edition",
     "FoodKind",
     "HalalPlan",

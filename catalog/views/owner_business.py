@@ -3,17 +3,20 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from catalog import dossier as copies
 from catalog.forms.owner_business import OwnerBusinessForm, VillageForm, WishForm
-from catalog.tasks import renew_index
+from catalog.models import DataCopy
+from catalog.models.photo import private_storage
+from catalog.tasks import copy_data, renew_index
 from catalog.telling import difference
 from ikmportal.lib.jobs import wake_on_commit
 from sellers.models import PersonalAccess, Seller
@@ -109,6 +112,7 @@ def _dossier_page(request, seller, form):
     context = {
         "seller": seller,
         "parts": [part.name for part in copies.PARTS],
+        "copy": DataCopy.objects.of(seller, request.user).first(),
         "looks": seller.accesses.select_related("user")[:MOST_LOOKS],
         "form": form,
     }
@@ -116,13 +120,39 @@ def _dossier_page(request, seller, form):
 
 
 @login_required
+@require_POST
+def dossier_make(request, pk):
+    """Ask for a copy; while one is being made, it is that one."""
+    asked, is_new = copies.ask(_own(request, pk), by=request.user)
+    if is_new:
+        wake_on_commit(copy_data, asked.pk)
+    return redirect("workspace_dossier", pk)
+
+
+@login_required
+@never_cache
+@require_safe
+def dossier_progress(request, pk):
+    """The part that changes while a copy is being made; once done, htmx fetches the whole page."""
+    copy = DataCopy.objects.of(_own(request, pk), request.user).first()
+    if copy is None or not copy.is_unfinished:
+        return HttpResponseClientRefresh()
+    return render(request, "catalog/owner/_copy.html", {"copy": copy, "seller": copy.seller})
+
+
+@login_required
 @never_cache
 @require_safe
 def dossier_file(request, pk):
+    """The newest copy this owner asked for, while it is kept."""
     seller = _own(request, pk)
-    name = f"data-{seller.slug[:60]}-{timezone.localdate():%Y%m%d}.zip"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(copies.bundle(seller, request.user), content_type="application/zip", headers=headers)
+    copy = DataCopy.objects.of(seller, request.user).ready().first()
+    if copy is None or not private_storage().exists(copy.file.name):
+        raise Http404
+    name = f"data-{seller.slug[:60]}-{timezone.localdate(copy.requested_at):%Y%m%d}.zip"
+    answer = FileResponse(copy.file.open("rb"), as_attachment=True, filename=name, content_type="application/zip")
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer
 
 
 @login_required

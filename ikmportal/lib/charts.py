@@ -13,6 +13,7 @@ WIDTH, LABEL, NUMBER = 340, 132, 52  # of a bar chart, its names and its numbers
 STEP, THICK = 28, 14
 SIGN = 6.6  # how wide a letter of a name is, on average
 TILE, HIGH, GAP, ACROSS = 80, 56, 4, 4
+LINE_WIDE, LINE_HIGH = 120, 28
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,24 @@ def _bar(number, row, scale, label):
         *(label, top + 8, round(scale * row.part, 1), THICK, LEAF),
         *(label + long + 6, top + 19, QUIET, row.said),
     )
+
+
+def spark(title, rows):
+    """A line from the first row to the last, for a glance; two rows at least."""
+    values = [float(row.part) for row in rows]
+    low, scale = min(values), (LINE_HIGH - 8) / ((max(values) - min(values)) or 1)
+    step = (LINE_WIDE - 8) / (len(rows) - 1)
+    places = [
+        (round(4 + step * n, 1), round(LINE_HIGH - 4 - (value - low) * scale, 1)) for n, value in enumerate(values)
+    ]
+    drawn = format_html(
+        '<polyline points="{}" fill="none" stroke="{}" stroke-width="2"/><circle cx="{}" cy="{}" r="3" fill="{}"/>',
+        " ".join(f"{x},{y}" for x, y in places),
+        LEAF,
+        *places[-1],
+        LEAF,
+    )
+    return Chart(title, _svg(LINE_WIDE, LINE_HIGH, drawn), rows)
 
 
 def tiles(title, rows):

@@ -64,8 +64,9 @@ class WorkerPulse(models.Model):
         return cls.living().exists()
 
 
-def keep_beating(name, stopping):
-    """Show that the worker of this name lives until the event `stopping` is set. Runs in a thread of its own."""
+def keep_beating(name, stopping, begin_after=0):
+    """Show that the worker of this name lives until the event `stopping` is set. Runs in a thread of its own; seconds."""
+    stopping.wait(begin_after)
     while not stopping.is_set():
         try:
             WorkerPulse.beat(name)
@@ -80,7 +81,8 @@ def keep_beating(name, stopping):
 def pulse(name):
     """Beat beside the work of the block; afterwards this worker is known to be gone."""
     stopping = threading.Event()
-    beating = threading.Thread(target=keep_beating, args=(name, stopping), daemon=True)
+    WorkerPulse.beat(name)
+    beating = threading.Thread(target=keep_beating, args=(name, stopping, PULSE_SECONDS), daemon=True)
     beating.start()
     try:
         yield

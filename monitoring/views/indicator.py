@@ -25,13 +25,14 @@ locking = permission_required("monitoring.change_period", raise_exception=True)
 @never_cache
 @require_safe
 def progress(request):
-    """The board: figures of the running month, then drawings of the makers that were asked for."""
+    """The board: figures of the chosen period, else the running month; then drawings of the makers that were asked for."""
     form, period = BoardForm(request.GET), PeriodForm(request.GET).period
     sellers = form.narrow(Seller.objects.visible_to(request.user))
     context = {
         "form": form,
+        "choice": PeriodForm(initial={"periode": period}),
         "period": period,
-        "figures": figures.board(period) if period else [],
+        **_figures(period),
         "charts": board.charts(sellers, Channel.objects.marketplaces()),
         "panels": overview.panels(request.user),
         "coverage": guidance.coverage(sellers),
@@ -47,11 +48,17 @@ def indicators(request):
     return _board(request, PeriodForm(request.GET).period)
 
 
+def _figures(period):
+    """The figures of a period and how each came there."""
+    found = figures.board(period) if period else []
+    return {"figures": found, "trends": figures.trends(period, found) if period else {}}
+
+
 def _board(request, period, *, form=None, status=200):
     context = {
         "choice": PeriodForm(initial={"periode": period}),
         "period": period,
-        "figures": figures.board(period) if period else [],
+        **_figures(period),
         "form": form or LockForm(),
         "locks": period.locks.select_related("locked_by", "unlocked_by") if period else [],
     }

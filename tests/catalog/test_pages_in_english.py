@@ -25,7 +25,12 @@ from tests.records import survey
 
 TEMPLATES = ["base.html", "4*.html", "5*.html", "account/*.html", "allauth/**/*.html", "catalog/*.html"]
 TEMPLATES += ["mfa/**/*.html", "usersessions/*.html", "sellers/account.html", "sellers/second_factor.html"]
-TEMPLATES += ["mfa/messages/*.txt", "socialaccount/**/*.html", "monitoring/respondent/*.html"]
+TEMPLATES += [
+    "mfa/messages/*.txt",
+    "socialaccount/**/*.html",
+    "monitoring/respondent/*.html",
+    "monitoring/report_proof.html",
+]
 CODE = [
     "catalog/browsing.py",
     "catalog/filters.py",

@@ -1,10 +1,13 @@
 """The board: its drawings count the makers that were asked for, and their sums are exact."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
 from catalog.models import Channel
 from monitoring import board
+from monitoring.models import Period
 from onboarding.models import StoreAccount
 from sellers.models import Seller
 from tests import people
@@ -12,6 +15,7 @@ from tests.monitoring import frames
 from tests.onboarding.listed import listed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference_for_all")]
+TODAY = timezone.localdate()
 DAMPIT, KEPANJEN = "35.07.05", "35.07.13"
 
 
@@ -95,3 +99,24 @@ def test_drawings_cost_the_same_for_one_maker_and_three(shopee, queries, count):
         store(people.seller(f"Dapur {number}", subdistrict_id=DAMPIT), shopee, "terkonfirmasi")
     with queries(6):
         board.charts(Seller.objects.all(), [shopee])
+
+
+def test_the_board_shows_another_period_when_it_is_asked_for(staff_client):
+    now = frames.period()
+    frames.indicator(now.programme)
+    earlier = frames.period(now.programme, TODAY - timedelta(days=40), TODAY - timedelta(days=10), "Bulan lalu")
+    assert staff_client.get(f"/usaha/kemajuan/?periode={earlier.pk}").context["period"] == earlier
+
+
+def test_a_figure_tells_how_it_came_there_of_periods_of_its_kind(staff_client):
+    now = frames.period()
+    indicator = frames.indicator(now.programme)
+    for days, value in ((100, 7), (70, 2), (40, 4)):
+        day = TODAY - timedelta(days=days)
+        kind = "tahun" if days == 100 else "bulan"
+        past = Period.objects.create(
+            programme=now.programme, kind=kind, name=f"{days}", starts_on=day, ends_on=day + timedelta(days=20)
+        )
+        indicator.measurements.create(period=past, numerator=value, source="uji")
+    trend = staff_client.get("/usaha/kemajuan/").context["trends"][indicator.pk]
+    assert [(row.label, row.part) for row in trend.rows] == [("70", 2), ("40", 4), ("Bulan uji", 0)]
