@@ -12,7 +12,7 @@ def test_a_report_goes_from_asking_to_a_paper_anyone_can_check(visit):
     desk, head, anyone = visit(DESK, user="staf"), visit(user="kepala"), visit(javascript=False)
     address = ask(desk)
     remark(desk)
-    desk.get_by_role("button", name="Sudah diperiksa, kirim ke kepala dinas").click()
+    review(desk)
     verify(head, address)
     issue(desk, address)
     assert walk_to_rows(desk) == []
@@ -26,6 +26,7 @@ def ask(page):
     page.get_by_role("link", name="Laporan", exact=True).click()
     page.get_by_label("Periode").select_option(index=page.get_by_label("Periode").locator("option").count() - 1)
     page.get_by_role("button", name="Buat laporan").click()
+    page.get_by_role("heading", name="Perjalanan laporan").wait_for()
     page.get_by_role("link", name="XLSX").wait_for(timeout=120_000)
     return page.url
 
@@ -35,6 +36,11 @@ def remark(page):
     page.locator("[name$=-obstacle]").first.fill("Hujan tiga pekan")
     page.get_by_role("button", name="Simpan dan susun ulang").click()
     page.get_by_role("cell", name="Hujan tiga pekan").wait_for(timeout=120_000)
+
+
+def review(page):
+    page.get_by_role("button", name="Sudah diperiksa, kirim ke kepala dinas").click()
+    page.get_by_text("Kembalikan untuk diperbaiki").wait_for()
 
 
 def verify(page, address):
@@ -49,6 +55,7 @@ def issue(page, address):
     page.goto(address)
     page.get_by_label("Nomor laporan").fill(NUMBER)
     page.get_by_role("button", name="Terbitkan").click()
+    page.get_by_text(f"Terbit, nomor {NUMBER}").wait_for()
     page.get_by_role("link", name="XLSX").wait_for(timeout=120_000)
 
 
