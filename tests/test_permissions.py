@@ -537,7 +537,7 @@ TABLE = {
     **model("sellers/agreement", "agreement", **WRITTEN_BY_STAFF),
     "/dinas/sellers/agreement/{agreement}/history/{agreement_version}/": (READING, CLOSED + "mmm"),
     **model("monitoring/programme", "programme", **WRITTEN_IN_USE),
-    **model("monitoring/period", "period", **WRITTEN_BY_STAFF),
+    **model("monitoring/period", "period", **WRITTEN_IN_USE),
     **model("monitoring/indicator", "indicator", **WRITTEN_BY_STAFF),
     **model("monitoring/letterhead", "letterhead", **WRITTEN_BY_STAFF),
     "/dinas/monitoring/letterhead/{letterhead}/history/{letterhead_version}/": (READING, CLOSED + "mmm"),
