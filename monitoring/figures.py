@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
+from django.apps import apps
 from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -27,6 +28,15 @@ MINUTES = 10  # a first page may lag behind
 LATE_BY = 3  # days after its end in which what stands is still kept for a period
 MOST_BEFORE = 5  # periods in a trend, beside the one that is looked at
 MOST_NOTED = 20_000  # rows behind a kept figure that are noted with it
+
+
+SHOWN_WITH = {
+    "onboarding.storeaccount": ("seller", "channel"),
+    "monitoring.visit": ("seller",),
+    "monitoring.window": ("seller",),
+    "monitoring.problem": ("seller",),
+    "monitoring.action": ("problem",),
+}
 
 
 @dataclass(frozen=True)
@@ -218,7 +228,7 @@ def board(period):
     """`[Figure]` of all indicators of the period's programme, in their order."""
     indicators = Indicator.objects.filter(programme=period.programme_id).select_related("programme", "channel")
     targets = dict(Target.objects.filter(period=period).values_list("indicator", "value"))
-    kept = {one.indicator_id: one for one in Measurement.objects.filter(period=period)}
+    kept = {one.indicator_id: one for one in Measurement.objects.filter(period=period).defer("behind")}
     return [_figure(one, period, targets.get(one.pk), kept.get(one.pk)) for one in indicators]
 
 
@@ -234,7 +244,7 @@ def trends(period, found):
         period__programme=period.programme_id, period__kind=period.kind, period__ends_on__lt=period.starts_on
     )
     kept = {}
-    for one in earlier.select_related("period").order_by("-period__ends_on"):
+    for one in earlier.select_related("period").defer("behind").order_by("-period__ends_on"):
         kept.setdefault(one.indicator_id, []).insert(0, Bar(str(one.period), one.value))
     return {
         one.indicator.pk: spark(
@@ -291,6 +301,13 @@ def base(indicator, period):
     """The rows a share is of, as they stand today; None for what is no share, or has passed."""
     query = QUERIES.get(indicator.query)
     return query.base(indicator, period) if query and query.base and is_shown(indicator, period) else None
+
+
+def noted(label, ids):
+    """`{id: row}` of the rows a number was counted from, with what `str` and `address` ask of them; the gone are missing.
+    `label` is a model of QUERIES or of monitoring/gathering/."""
+    model = apps.get_model(label)
+    return model._default_manager.select_related(*SHOWN_WITH.get(label, ())).in_bulk(ids)
 
 
 def address(row):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -59,7 +60,8 @@ def ask_monthly(on=None):
     """The reports of months that are just over, of the whole programme: those nobody has asked for yet."""
     today = on or timezone.localdate()
     over = Period.objects.filter(kind=Period.Kind.MONTH, ends_on__range=(today - timedelta(days=LATE_BY), today))
-    due = over.exclude(ends_on=today).exclude(reports__subdistrict=None, reports__isnull=False)
+    asked = Report.objects.filter(period=OuterRef("pk"), subdistrict=None)
+    due = over.exclude(ends_on=today).exclude(Exists(asked))
     return [ask(period, by=None)[0] for period in due]
 
 
@@ -73,6 +75,16 @@ def ask_again(report):
     done = held.ask_again()
     report.refresh_from_db()
     return done
+
+
+@transaction.atomic
+def remark(report, changed):
+    """Save the changed remarks of a draft and gather it anew, or do neither. True when it did."""
+    if not ask_again(report):
+        return False
+    for form in changed:
+        form.save()
+    return True
 
 
 # Making
@@ -210,6 +222,8 @@ def issue(report, number, *, by):
     )
     if held.is_issued:
         return False
+    # Whoever saves into the period now waits, so that nothing changes between the last look at its figures and the lock.
+    Period.objects.select_for_update(of=("self",)).get(pk=held.period_id)
     _ensure_issuable(held, number.strip())
     figures.lock(Period.objects.prefetch_related("locks").get(pk=held.period_id), _reason(number), by=by)
     Report.objects.filter(pk=held.pk).update(

@@ -2,11 +2,9 @@
 
 from functools import wraps
 
-from django.apps import apps
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
@@ -44,6 +42,11 @@ def writing(view):
 
 def _found(request, pk):
     return get_object_or_404(Report.objects.visible_to(request.user).with_names(), pk=pk)
+
+
+def _row(request, pk):
+    """The same without all that it says."""
+    return get_object_or_404(Report.objects.visible_to(request.user).with_names().defer("payload"), pk=pk)
 
 
 # Asking
@@ -104,7 +107,7 @@ def _page(request, found, *, number=None, reason=None, remarks=None, status=200)
         "returns": found.returns.select_related("returned_by"),
         "number": (number or NumberForm()) if writes and found.is_verified else None,
         "reason": (reason or ReasonForm()) if found.is_reviewed and (writes or reviewing.is_verifier(user)) else None,
-        "remarks": (remarks or remark_forms(found)) if writes and found.is_draft else None,
+        "remarks": remarks or (remark_forms(found) if writes and found.is_draft and found.is_ready else None),
         "writes": writes,
         "may_verify": found.is_reviewed and reviewing.is_verifier(user) and found.reviewed_by_id != user.pk,
     }
@@ -122,7 +125,7 @@ def _table(table):
 @require_safe
 def report_progress(request, pk):
     """The part that changes while it is being made; once done, htmx fetches the whole page."""
-    found = _found(request, pk)
+    found = _row(request, pk)
     if not found.is_unfinished:
         return HttpResponseClientRefresh()
     return render(request, "monitoring/_report_state.html", {"report": found})
@@ -133,7 +136,7 @@ def report_progress(request, pk):
 @require_safe
 def report_file(request, pk, kind):
     """The PDF or the workbook; of an issued one for ever the same bytes."""
-    found = _found(request, pk)
+    found = _row(request, pk)
     field, media = KINDS[kind]
     file = getattr(found, field)
     if not file or not private_storage().exists(file.name):
@@ -154,7 +157,7 @@ def report_rows(request, pk, key):
     if label is None:
         raise Http404
     page = Paginator(ids, ROWS).get_page(request.GET.get("halaman"))
-    rows = apps.get_model(label)._default_manager.in_bulk(list(page))
+    rows = figures.noted(label, list(page))
     context = {
         "report": found,
         "key": key,
@@ -187,11 +190,11 @@ def report_remarks(request, pk):
         return redirect(found)
     if not all(form.is_valid() for form in forms):
         return _page(request, found, remarks=forms, status=422)
-    with transaction.atomic():
-        for form in forms:
-            if form.has_changed():
-                form.save()
-        _gather(request, found)
+    if reports.remark(found, [form for form in forms if form.has_changed()]):
+        wake_on_commit(build_report, found.pk)
+    else:
+        messages.error(request, _("Laporan ini sedang disusun atau sudah diperiksa; catatannya belum tersimpan."))
+        return _page(request, found, remarks=forms, status=422)
     return redirect(found)
 
 

@@ -13,10 +13,10 @@ from catalog.models.photo import private_storage
 from ikmportal.lib import jobs
 from ikmportal.lib.jobs import JobState
 from monitoring import figures, gathering, reports
-from monitoring.models import Indicator, Letterhead, Measurement, Period, Refused, Report, Target, Visit
+from monitoring.models import Indicator, Letterhead, Measurement, Period, Problem, Refused, Report, Target, Visit
 from monitoring.tasks import build_report
 from onboarding.models import StoreAccount
-from sellers.models import Region
+from sellers.models import Region, Seller
 from tests import people
 from tests.monitoring import frames
 from tests.monitoring.contacts import visit
@@ -249,6 +249,11 @@ def test_the_month_that_is_over_is_asked_for_once(month):
     assert (made, Report.objects.get().requested_by) == ([1, 0], None)
 
 
+def test_a_month_reported_for_a_kecamatan_alone_is_asked_for_all_the_same(staff, month):
+    reports.ask(month, place(1), by=staff)
+    assert len(reports.ask_monthly(LAST + timedelta(days=1))) == 1
+
+
 def test_a_month_still_running_or_long_over_is_not_asked_for_by_itself(month):
     assert [reports.ask_monthly(day) for day in (LAST, LAST + timedelta(days=60))] == [[], []]
 
@@ -408,6 +413,29 @@ def test_rows_behind_a_number_are_those_that_were_counted(client, staff, month):
     client.force_login(staff)
     page = client.get(f"/angka/{report.pk}/kecamatan-ikm/")
     assert [str(row) for row, _address in page.context["rows"]] == ["Dapur Tempat 1 0", "Dapur tanpa alamat 1"]
+
+
+@pytest.mark.parametrize("key", ["kunjungan", "toko-pasar-1-terkonfirmasi", "kecamatan-terbit", "masalah-dibuka"])
+def test_rows_cost_the_same_for_one_and_three(client, staff, month, queries, key):
+    client.force_login(staff)
+    for count in (1, 3):
+        makers(*[None] * count, by=staff)
+        for seller in Seller.objects.all():
+            open_problem(seller, by=staff)
+        Problem.objects.update(opened_at=INSIDE)
+        report = ready(month, by=staff, revision=count)
+        client.get("/angka/0/x/")  # what a session asks for once
+        with queries(6):
+            client.get(f"/angka/{report.pk}/{key}/")
+
+
+def test_a_remark_on_a_draft_that_is_being_made_is_kept_in_the_form_and_nowhere_else(client, staff, month):
+    report, _is_new = reports.ask(month, by=staff)
+    indicator = month.programme.indicators.get()
+    client.force_login(staff)
+    answer = client.post(f"/usaha/laporan/{report.pk}/catatan/", {f"i{indicator.pk}-obstacle": "Hujan deras"})
+    said = [words in answer.text for words in ("belum tersimpan", "Hujan deras")]
+    assert (answer.status_code, said, report.remarks.exists()) == (422, [True, True], False)
 
 
 def test_a_row_that_was_deleted_since_is_told(client, staff, month):
