@@ -415,7 +415,7 @@ def test_rows_behind_a_number_are_those_that_were_counted(client, staff, month):
     assert [str(row) for row, _address in page.context["rows"]] == ["Dapur Tempat 1 0", "Dapur tanpa alamat 1"]
 
 
-@pytest.mark.parametrize("key", ["kunjungan", "toko-pasar-1-terkonfirmasi", "kecamatan-terbit", "masalah-dibuka"])
+@pytest.mark.parametrize("key", ["kunjungan", "toko-shopee-terkonfirmasi", "kecamatan-terbit", "masalah-dibuka"])
 def test_rows_cost_the_same_for_one_and_three(client, staff, month, queries, key):
     client.force_login(staff)
     for count in (1, 3):
