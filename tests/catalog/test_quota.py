@@ -1,14 +1,12 @@
 """Room: how much one maker may fill, what a nearly full disk refuses, and what a full one leaves behind."""
 
 import contextlib
-import importlib
 import resource
 import sqlite3
 import subprocess
 from pathlib import Path
 
 import pytest
-from django.apps import apps
 from django.core.files.storage import default_storage, storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from storages.backends.s3 import S3Storage
@@ -135,14 +133,6 @@ def test_the_same_photo_again_needs_no_room(product, settings):
     photo = Photo.add(product, people.picture())
     settings.SELLER_QUOTA = photo.bytes
     assert Photo.add(product, people.picture()) == photo
-
-
-def test_photos_from_before_are_weighed_by_their_migration(product):
-    whole, gone = (Photo.add(product, people.picture(name)) for name in "ab")
-    gone.master.storage.delete(gone.master.name)
-    Photo.objects.update(bytes=0)
-    importlib.import_module("catalog.migrations.0006_photo_bytes").weigh(apps, None)
-    assert [Photo.objects.get(pk=photo.pk).bytes for photo in (whole, gone)] == [whole.bytes, 0]
 
 
 # The floor of the disk
