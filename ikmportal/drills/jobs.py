@@ -20,6 +20,11 @@ from django.utils import timezone
 
 from ikmportal.bench.scratch import FINISHED, database
 
+OPTIONS = {
+    "jobs": (300, "jobs asked for, at least"),
+    "kills": (100, "workers killed, at least"),
+    "every": (2.0, "seconds between kills"),
+}
 SEED = 20261127
 # Known to this file and to ikmportal/drills/working.py alone:
 WITHOUT_GUARD, FINISHES = "IKM_DRILL_WITHOUT_GUARD", "IKM_DRILL_FINISHES"

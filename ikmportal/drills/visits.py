@@ -24,6 +24,12 @@ from ikmportal.bench.scratch import FINISHED, database
 from ikmportal.bench.server import free_port
 from ikmportal.drills.served import WITHOUT_GUARD
 
+OPTIONS = {
+    "visits": (300, "visits recorded"),
+    "times": (5, "sendings of each"),
+    "threads": (8, "phones at once"),
+    "every": (2.0, "seconds between kills"),
+}
 SEED = 20261127
 TOKEN = "d" * 32  # the cookie and the header of a form must say the same; a session of its own vouches for the rest
 MOST_TRIES = 200  # of a visit nobody has acknowledged
