@@ -8,6 +8,9 @@ class PortalConfig(AppConfig):
     name = "ikmportal"
     verbose_name = "Portal IKM Agro"
 
+    def ready(self):
+        from ikmportal import checks  # noqa: F401 registered by being read
+
 
 class PortalAdminConfig(AdminConfig):
     default_site = "ikmportal.admin.PortalAdminSite"

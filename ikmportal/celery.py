@@ -4,7 +4,7 @@ import os
 import threading
 
 from celery import Celery
-from celery.signals import worker_ready, worker_shutting_down
+from celery.signals import task_prerun, worker_ready, worker_shutting_down
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ikmportal.settings")
 
@@ -26,3 +26,11 @@ def start_pulse(sender, **kwargs):
 @worker_shutting_down.connect
 def stop_pulse(**kwargs):
     stopping.set()
+
+
+@task_prerun.connect
+def number_lines(task, args, **kwargs):
+    """What a task logs carries its name and the id of its row."""
+    from ikmportal.lib import logs
+
+    logs.number.set(" ".join([task.name, *map(str, args)]))

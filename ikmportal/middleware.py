@@ -1,11 +1,19 @@
-"""What holds at every address: three methods, nothing of a signed-in person kept by a
+"""What holds at every address: a number and a line in the log, three methods, nothing of a signed-in person kept by a
 cache, and a second step for the office."""
+
+import logging
+import time
+import uuid
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpResponseNotAllowed
 from django.shortcuts import redirect
+
+from ikmportal.lib import logs
+
+log = logging.getLogger("ikmportal.requests")
 
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # recovery codes alone are none
 # What an account without its second step needs to get one, or to leave.
@@ -18,6 +26,34 @@ UNTIL_THEN = {
     "account_logout",
     "admin:logout",
 }
+
+
+def numbered(get_response):
+    """Each request has a number: in every line it logs and in `X-Request-ID`, for whoever asks the office about it. Its own
+    line names the pattern of the address, not the address, nor who asked, nor from where."""
+
+    def answer(request):
+        before = logs.number.set(uuid.uuid4().hex[:16])
+        began = time.monotonic()
+        try:
+            response = get_response(request)
+            response.headers["X-Request-ID"] = logs.number.get()
+            log.info("answered", extra=_told(request, response, time.monotonic() - began))
+            return response
+        finally:
+            logs.number.reset(before)
+
+    return answer
+
+
+def _told(request, response, seconds):
+    match = request.resolver_match
+    return {
+        "method": request.method,
+        "route": match.route if match else "?",
+        "status": response.status_code,
+        "ms": round(seconds * 1000),
+    }
 
 
 def no_store_for_the_signed_in(get_response):

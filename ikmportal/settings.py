@@ -2,10 +2,11 @@
 
 Two modes. `local` (the default) is one process on a laptop: SQLite and files under `var/`, a filesystem broker, a secret
 made on first start, and no host but this machine. `production` has no defaults for anything that matters and refuses to
-start without it. Every variable is listed in docs/settings.md.
+start without it. Every variable is listed in docs/settings.md, and each may come as a file: NAME_FILE holds its path.
 """
 
 from pathlib import Path
+from urllib.parse import quote, urlsplit
 
 import environ
 from celery.schedules import crontab
@@ -13,7 +14,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.crypto import get_random_string
 
-env = environ.Env()
+env = environ.FileAwareEnv()
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.str("IKM_VAR", str(BASE_DIR / "var")))
 
@@ -40,6 +41,15 @@ def hosts():
     if any(name.startswith((".", "*")) for name in names):
         raise ImproperlyConfigured("ALLOWED_HOSTS must list exact host names.")
     return names
+
+
+def with_password(address, variable):
+    """The address with the password of a variable in it, so that the secret can lie in a file of its own."""
+    parts, secret = urlsplit(address), env.str(variable, "")
+    if not secret or parts.password or not parts.hostname:
+        return address
+    place = parts.netloc.rpartition("@")
+    return parts._replace(netloc=f"{place[0]}:{quote(secret, safe='')}@{place[2]}").geturl()
 
 
 SECRET_KEY = (env.str("SECRET_KEY", "") or local_secret()) if LOCAL else env.str("SECRET_KEY")
@@ -99,6 +109,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ikmportal.middleware.numbered",
     "django.middleware.security.SecurityMiddleware",
     "ikmportal.middleware.usual_methods",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -141,7 +152,8 @@ TEMPLATES = [
 
 # Database: one ORM code for SQLite and PostgreSQL. Immediate transactions make SQLite writers queue instead of fail.
 
-DATABASES = {"default": env.db("DATABASE_URL", f"sqlite:///{VAR_DIR}/db.sqlite3") if LOCAL else env.db("DATABASE_URL")}
+DATABASE_URL = env.str("DATABASE_URL", f"sqlite:///{VAR_DIR}/db.sqlite3") if LOCAL else env.str("DATABASE_URL")
+DATABASES = {"default": env.db_url_config(with_password(DATABASE_URL, "DATABASE_PASSWORD"))}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     DATABASES["default"]["OPTIONS"] = {
@@ -161,7 +173,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Cache: card HTML and rate limits. More than one process needs a shared one.
 
-CACHES = {"default": env.cache("CACHE_URL", "locmemcache://") if LOCAL else env.cache("CACHE_URL")}
+CACHE_URL = env.str("CACHE_URL", "locmemcache://") if LOCAL else env.str("CACHE_URL")
+CACHES = {"default": env.cache_url_config(with_password(CACHE_URL, "REDIS_PASSWORD"))}
 CACHES["default"].setdefault("OPTIONS", {})
 if "locmem" in CACHES["default"]["BACKEND"]:
     CACHES["default"]["OPTIONS"]["MAX_ENTRIES"] = 50_000
@@ -222,7 +235,8 @@ DISK_FLOOR = env.int("DISK_FLOOR_MB", 1024) * 10**6
 
 # Jobs. The row is the truth, Celery only wakes: a lost message is swept up (ikmportal/lib/jobs.py).
 
-CELERY_BROKER_URL = env.str("BROKER_URL", "filesystem://localhost") if LOCAL else env.str("BROKER_URL")
+BROKER_URL = env.str("BROKER_URL", "filesystem://localhost") if LOCAL else env.str("BROKER_URL")
+CELERY_BROKER_URL = with_password(BROKER_URL, "REDIS_PASSWORD")
 if CELERY_BROKER_URL.startswith("filesystem"):
     QUEUE_DIR = VAR_DIR / "queue"
     for folder in ("messages", "control"):
@@ -244,7 +258,8 @@ CELERY_TASK_TIME_LIMIT = 3000
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Asia/Jakarta"
-CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat" / "schedule")
+Path(CELERY_BEAT_SCHEDULE_FILENAME).parent.mkdir(parents=True, exist_ok=True)
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "ikmportal.lib.tasks.sweep", "schedule": 60},
     "sweep-photos": {"task": "catalog.tasks.sweep_photos", "schedule": 60},
@@ -362,6 +377,7 @@ if not LOCAL:
     CSRF_COOKIE_NAME = "__Host-csrftoken"
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # asked within the machine, where there is no TLS
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -370,9 +386,41 @@ if not LOCAL:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "filters": {"keys": {"()": "ikmportal.lib.logs.WithoutKeys"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["keys"]}},
+    "formatters": {
+        "plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "format": "{levelname}{name}{message}{number}",
+            "style": "{",
+            "timestamp": "at",
+            "rename_fields": {"levelname": "level", "name": "logger", "number": "request_or_job"},
+        },
+    },
+    "filters": {"keys": {"()": "ikmportal.lib.logs.WithoutKeys"}, "numbers": {"()": "ikmportal.lib.logs.Numbered"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain" if LOCAL else "json",
+            "filters": ["keys", "numbers"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"catalog": {"level": "INFO"}, "ikmportal": {"level": "INFO"}},
+    "loggers": {
+        "catalog": {"level": "INFO"},
+        "ikmportal": {"level": "INFO"},
+        "ikmportal.requests": {"level": "WARNING" if LOCAL else "INFO"},
+    },
 }
+
+# Errors to a Sentry, where one is named: without what people typed, who they are, or what the code held in its hands.
+
+if SENTRY_DSN := env.str("SENTRY_DSN", ""):
+    import sentry_sdk
+
+    sentry_sdk.init(
+        SENTRY_DSN,
+        send_default_pii=False,
+        max_request_body_size="never",
+        include_local_variables=False,
+        environment=MODE,
+    )

@@ -8,7 +8,7 @@ from django.urls import include, path
 
 from catalog.sitemaps import SITEMAPS
 from catalog.views import public
-from ikmportal import views
+from ikmportal import health, views
 from monitoring.views import report, respondent, shell
 
 handler500 = views.failure
@@ -24,6 +24,8 @@ urlpatterns = [
     path("katalog.pdf", public.catalogue_pdf, name="catalogue_pdf"),
     path("katalog-<int:number>.pdf", public.catalogue_pdf, name="catalogue_volume"),
     path("robots.txt", views.robots),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("angka/<int:pk>/<str:key>/", report.report_rows, name="report_rows"),
     path("luring/", shell.shell, name="shell"),
     path("sw.js", shell.worker, name="worker"),

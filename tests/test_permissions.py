@@ -114,6 +114,8 @@ TABLE = {
     "/katalog.pdf": (SHOWN, NO_POST),
     "/katalog-1.pdf": (SHOWN, NO_POST),
     "/robots.txt": (SHOWN, NO_POST),
+    "/healthz": (SHOWN, NO_POST),
+    "/readyz": (SHOWN, NO_POST),
     "/luring/": (SHOWN, NO_POST),
     "/sw.js": (SHOWN, NO_POST),
     "/manifest.webmanifest": (SHOWN, NO_POST),

@@ -1,5 +1,8 @@
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
+from PIL import Image
+
+from ikmportal.lib.children.make_master import PIXEL_LIMIT
 
 
 class LibConfig(AppConfig):
@@ -12,3 +15,5 @@ class LibConfig(AppConfig):
     def ready(self):
         """Every floor's kinds of jobs are known in every process (ikmportal/lib/kinds.py)."""
         autodiscover_modules("tasks")
+        # The door for uploads has its own limit, in a child; this one is for whatever is opened elsewhere.
+        Image.MAX_IMAGE_PIXELS = PIXEL_LIMIT // 2  # Pillow refuses at twice its number

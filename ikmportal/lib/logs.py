@@ -1,7 +1,8 @@
-"""What a log may not hold."""
+"""What a log may not hold, and what holds its lines together."""
 
 import logging
 import re
+from contextvars import ContextVar
 
 KEYS = re.compile(r"/(survei|undangan)/[\w:.~-]{16,}")
 
@@ -11,4 +12,16 @@ class WithoutKeys(logging.Filter):
 
     def filter(self, record):
         record.msg, record.args = KEYS.sub(r"/\1/…", record.getMessage()), ()
+        return True
+
+
+# The request or job that this thread answers or does; a dash between them.
+number = ContextVar("number", default="-")
+
+
+class Numbered(logging.Filter):
+    """Gives every line the number of its request or job, so that the lines of one can be read together."""
+
+    def filter(self, record):
+        record.number = number.get()
         return True
