@@ -6,7 +6,6 @@ start without it. Every variable is listed in docs/settings.md, and each may com
 """
 
 from pathlib import Path
-from urllib.parse import quote, urlsplit
 
 import environ
 from celery.schedules import crontab
@@ -41,15 +40,6 @@ def hosts():
     if any(name.startswith((".", "*")) for name in names):
         raise ImproperlyConfigured("ALLOWED_HOSTS must list exact host names.")
     return names
-
-
-def with_password(address, variable):
-    """The address with the password of a variable in it, so that the secret can lie in a file of its own."""
-    parts, secret = urlsplit(address), env.str(variable, "")
-    if not secret or parts.password or not parts.hostname:
-        return address
-    place = parts.netloc.rpartition("@")
-    return parts._replace(netloc=f"{place[0]}:{quote(secret, safe='')}@{place[2]}").geturl()
 
 
 SECRET_KEY = (env.str("SECRET_KEY", "") or local_secret()) if LOCAL else env.str("SECRET_KEY")
@@ -152,8 +142,7 @@ TEMPLATES = [
 
 # Database: one ORM code for SQLite and PostgreSQL. Immediate transactions make SQLite writers queue instead of fail.
 
-DATABASE_URL = env.str("DATABASE_URL", f"sqlite:///{VAR_DIR}/db.sqlite3") if LOCAL else env.str("DATABASE_URL")
-DATABASES = {"default": env.db_url_config(with_password(DATABASE_URL, "DATABASE_PASSWORD"))}
+DATABASES = {"default": env.db("DATABASE_URL", f"sqlite:///{VAR_DIR}/db.sqlite3") if LOCAL else env.db("DATABASE_URL")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     DATABASES["default"]["OPTIONS"] = {
@@ -173,8 +162,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Cache: card HTML and rate limits. More than one process needs a shared one.
 
-CACHE_URL = env.str("CACHE_URL", "locmemcache://") if LOCAL else env.str("CACHE_URL")
-CACHES = {"default": env.cache_url_config(with_password(CACHE_URL, "REDIS_PASSWORD"))}
+CACHES = {"default": env.cache("CACHE_URL", "locmemcache://") if LOCAL else env.cache("CACHE_URL")}
 CACHES["default"].setdefault("OPTIONS", {})
 if "locmem" in CACHES["default"]["BACKEND"]:
     CACHES["default"]["OPTIONS"]["MAX_ENTRIES"] = 50_000
@@ -235,8 +223,7 @@ DISK_FLOOR = env.int("DISK_FLOOR_MB", 1024) * 10**6
 
 # Jobs. The row is the truth, Celery only wakes: a lost message is swept up (ikmportal/lib/jobs.py).
 
-BROKER_URL = env.str("BROKER_URL", "filesystem://localhost") if LOCAL else env.str("BROKER_URL")
-CELERY_BROKER_URL = with_password(BROKER_URL, "REDIS_PASSWORD")
+CELERY_BROKER_URL = env.str("BROKER_URL", "filesystem://localhost") if LOCAL else env.str("BROKER_URL")
 if CELERY_BROKER_URL.startswith("filesystem"):
     QUEUE_DIR = VAR_DIR / "queue"
     for folder in ("messages", "control"):

@@ -584,6 +584,10 @@ def test_every_role_gets_what_its_row_says(role, cast, client):
 
 @pytest.fixture
 def cast(admin_user, staff):
+    return make_cast(admin_user, staff)
+
+
+def make_cast(admin_user, staff):
     """`(users by role, ids by name, what to look for)`: the owner's and mentor's own IKM among them, a released catalogue,
     a photo, and a word of its own in everything that is a maker's."""
     records = one_of_each()

@@ -18,7 +18,7 @@ def everything_in(got):
     """Of a response of the test client. HTML entities, `%20` and `\\u0041` are also read as what they mean."""
     cookies = [f"{name}={morsel.OutputString()} {_told(morsel.value, got)}" for name, morsel in got.cookies.items()]
     headers = [f"{name}: {value}" for name, value in got.headers.items()]
-    text = "\n".join([*headers, *cookies, _opened(got.getvalue())])
+    text = "\n".join([*headers, *cookies, opened(got.getvalue())])
     plain = html.unescape(text)
     return "\n".join([text, plain, unquote(plain), _unescaped(plain)])
 
@@ -28,12 +28,12 @@ def _told(value, got):
     return " ".join(map(str, CookieStorage(got.wsgi_request)._decode(value) or []))
 
 
-def _opened(content, depth=3):
+def opened(content, depth=3):
     if depth and content.startswith(b"\x1f\x8b"):
-        return _opened(gzip.decompress(content), depth - 1)
+        return opened(gzip.decompress(content), depth - 1)
     if depth and content.startswith(b"PK\x03\x04"):
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            return "\n".join(f"{name}\n{_opened(packed.read(name), depth - 1)}" for name in packed.namelist())
+            return "\n".join(f"{name}\n{opened(packed.read(name), depth - 1)}" for name in packed.namelist())
     if content.startswith(b"%PDF"):
         return _pdf(content)
     return content.decode("utf-8", "replace")
