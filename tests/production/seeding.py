@@ -10,7 +10,9 @@ from django.conf import settings
 from django.test import Client
 
 from catalog.models.photo import private_storage
+from catalog.tasks import render_photo
 from ikmportal.lib.files import keep
+from ikmportal.lib.jobs import wake_on_commit
 from tests import people
 from tests.test_permissions import make_cast
 
@@ -37,9 +39,10 @@ def session_of(user):
 
 
 def one_published():
-    """`product, licence, its owner's session`: a product on the public pages whose photo no worker has seen yet, and its
+    """`product, licence, its owner's session`: a product on the public pages whose photo waits for a worker, and its
     licence with a scan."""
     made = people.published("Keripik Produksi", photo=False)
+    wake_on_commit(render_photo, made.photos.get().pk)
     licence = people.licence(made)
     licence.evidence = keep(private_storage(), "licences/produksi.jpg", people.picture("izin"))
     licence.save()

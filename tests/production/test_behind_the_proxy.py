@@ -27,7 +27,7 @@ def test_plain_http_is_sent_to_tls():
     asked = http.client.HTTPConnection("localhost", 8480, timeout=10)
     asked.request("GET", "/produk/", headers={"Host": "localhost:8480"})
     answer = asked.getresponse()
-    assert (answer.status, answer.getheader("Location")) == (308, "https://localhost:8443/produk/")
+    assert (answer.status, answer.getheader("Location")) == (308, "https://localhost/produk/")
 
 
 def test_everything_behind_it_answers(stranger):

@@ -17,6 +17,10 @@ from tests.test_permissions import TABLE
 # The proxy sends them to the store, which knows no portal addresses (test_behind_the_proxy.py).
 ADDRESSES = [address for address in TABLE if not address.startswith("/media/")]
 
+# The office has its second step here, which the table's people have not: it may be asked for, and put off.
+OFFICE = ("staff", "head", "superuser", "former")
+WITH_A_SECOND_STEP = {"/akun/langkah-kedua/reauthenticate/": "o", "/akun/langkah-kedua/totp/deactivate/": ">"}
+
 
 @pytest.fixture(scope="module")
 def cast(made, seeded):
@@ -32,17 +36,23 @@ def cast(made, seeded):
 def test_every_role_gets_what_its_row_says(role, cast, made):
     sessions, records, watcher = cast
     somebody = Somebody(made.authority, sessions[role])
-    assert list(findings(somebody, role, records, watcher)) == []
+    assert "\n".join(findings(somebody, role, records, watcher)) == ""
 
 
 def findings(somebody, role, records, watcher):
     for address in ADDRESSES:
         place = address.format_map(records)
         for method in ("GET", "POST"):
-            may = expected(TABLE, address, method.lower(), role)
+            may = expected_here(address, method.lower(), role)
             if method == "GET" or may in REFUSED:
                 answer = somebody.ask(method, place, "post=yes" if method == "POST" else None)
                 yield from faults(f"{role} {method} {address}", may, answer, somebody, (role, place, watcher))
+
+
+def expected_here(address, method, role):
+    if role in OFFICE and address in WITH_A_SECOND_STEP and expected(TABLE, address, method, role) != "m":
+        return WITH_A_SECOND_STEP[address]
+    return expected(TABLE, address, method, role)
 
 
 def faults(asked, may, answer, somebody, told):
