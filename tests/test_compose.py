@@ -7,11 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "bin"))
 from production import dotenv, read_compose
 
+ROOT = Path(__file__).resolve().parents[1]
 FILE = read_compose(dotenv(ROOT / ".env.example"))
 SERVICES = FILE["services"]
 DOCS = "".join((ROOT / name).read_text() for name in ("docs/settings.md", "docs/deploy.md"))
