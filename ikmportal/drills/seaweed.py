@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -55,7 +56,7 @@ class Seaweed:
             for name, port in self.ports.items()
         ]
         places = [f"-dir={self.folder}/data", f"-s3.config={self.folder}/s3.json"]
-        usual = "-ip=127.0.0.1 -ip.bind=127.0.0.1 -filer -s3 -volume.max=100 -master.volumeSizeLimitMB=64 -s3.port.iceberg=0"
+        usual = "-ip=127.0.0.1 -ip.bind=127.0.0.1 -filer -s3 -volume.max=100 -master.volumeSizeLimitMB=64 -s3.port.iceberg=0 -s3.port.lance=0"
         return [weed, "server", *usual.split(), *places, *ports]
 
     def _answers(self):
@@ -142,3 +143,6 @@ def running(folder):
         if server.process is not None:
             server.kill()
         shutil.rmtree(folder, ignore_errors=True)
+        for port in server.ports.values():
+            for socket in Path(tempfile.gettempdir()).glob(f"seaweedfs-*{port}.sock"):
+                socket.unlink(missing_ok=True)

@@ -26,7 +26,7 @@ QUIET = 10  # seconds a server that said nothing is not asked again
 SIGNED = {"signature_version": "s3v4", "s3": {"addressing_style": "path"}}
 ONCE = {"retries": {"total_max_attempts": 1}}
 # In a request nobody waits: what takes longer is pushed beside it.
-QUICK = Config(connect_timeout=0.7, read_timeout=1.0, **ONCE, **SIGNED)
+QUICK = Config(connect_timeout=0.5, read_timeout=0.8, **ONCE, **SIGNED)
 PATIENT = Config(connect_timeout=3, read_timeout=10, **ONCE, **SIGNED)
 
 
