@@ -188,18 +188,31 @@ def storage(bucket_variable, folder):
     if not bucket:
         options = {"location": MEDIA_ROOT / folder, "base_url": f"{MEDIA_URL}{folder}/"}
         return {"BACKEND": "ikmportal.lib.files.WholeFileStorage", "OPTIONS": options}
+    endpoint, is_public = env.str("S3_ENDPOINT_URL", None), folder == "public"
     options = {
         "bucket_name": bucket,
-        "endpoint_url": env.str("S3_ENDPOINT_URL", None),
+        "endpoint_url": endpoint,
+        "browser_url": env.str("S3_BROWSER_URL", endpoint),
         "access_key": env.str("S3_ACCESS_KEY"),
         "secret_key": env.str("S3_SECRET_KEY"),
         "region_name": env.str("S3_REGION", None),
-        "custom_domain": env.str("S3_PUBLIC_DOMAIN", None) if folder == "public" else None,
-        "querystring_auth": folder != "public",
-        "querystring_expire": 300,  # seconds; private files go out through checked views, not by such addresses
-        "file_overwrite": True,
+        "custom_domain": env.str("S3_PUBLIC_DOMAIN", None) if is_public else None,
+        "querystring_auth": not is_public,
+        "querystring_expire": 60,  # seconds; whoever follows the redirect of a checked view does so at once
+        "object_parameters": {
+            "CacheControl": "public, max-age=31536000, immutable" if is_public else "private, no-store"
+        },
+        "spool": VAR_DIR / "spool" / bucket,
     }
-    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+    return {"BACKEND": "ikmportal.lib.buckets.Bucket", "OPTIONS": options}
+
+
+def bucket_origins():
+    """Where browsers are led for files; a redirect is held to the policy of the page as its first address is."""
+    places = [env.str("S3_BROWSER_URL", "") or env.str("S3_ENDPOINT_URL", "")]
+    if domain := env.str("S3_PUBLIC_DOMAIN", ""):
+        places.append(f"https://{domain}")
+    return [place for place in places if place and env.str("S3_PRIVATE_BUCKET", env.str("S3_PUBLIC_BUCKET", ""))]
 
 
 STORAGES = {
@@ -249,6 +262,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat" / "schedule")
 Path(CELERY_BEAT_SCHEDULE_FILENAME).parent.mkdir(parents=True, exist_ok=True)
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "ikmportal.lib.tasks.sweep", "schedule": 60},
+    "push-spool": {"task": "ikmportal.lib.tasks.push_spool", "schedule": 60},
     "sweep-photos": {"task": "catalog.tasks.sweep_photos", "schedule": 60},
     "renew-index": {"task": "catalog.tasks.renew_index", "schedule": 900},
     # In the morning; what a stopped beat missed is due when it starts again.
@@ -344,8 +358,8 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:", *env.list("CSP_IMAGE_SOURCES", default=[])],
-        "media-src": [SELF, *env.list("CSP_IMAGE_SOURCES", default=[])],
+        "img-src": [SELF, "data:", *env.list("CSP_IMAGE_SOURCES", default=[]), *bucket_origins()],
+        "media-src": [SELF, *env.list("CSP_IMAGE_SOURCES", default=[]), *bucket_origins()],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],

@@ -1,5 +1,5 @@
 from django.contrib import admin, messages
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -9,9 +9,11 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from catalog import editions
 from catalog.models import Edition
+from catalog.models.photo import private_storage
 from catalog.tasks import build_edition
 from ikmportal.lib import kinds
 from ikmportal.lib.forms import PlainTextForm
+from ikmportal.lib.handing import hand_out
 from ikmportal.lib.jobs import wake_on_commit
 
 
@@ -136,9 +138,8 @@ class EditionAdmin(admin.ModelAdmin):
         volume = self._edition(request, pk).volumes.filter(number=number).first()
         if volume is None:
             raise Http404
-        return FileResponse(
-            volume.file.open("rb"), content_type="application/pdf", filename=f"{volume.edition} {number}.pdf"
-        )
+        name = f"{volume.edition} {number}.pdf"
+        return hand_out(private_storage(), volume.file.name, called=name, kind="application/pdf", save=False)
 
     # Deeds
 

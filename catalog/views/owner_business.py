@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from catalog.models import DataCopy
 from catalog.models.photo import private_storage
 from catalog.tasks import copy_data, renew_index
 from catalog.telling import difference
+from ikmportal.lib.handing import hand_out
 from ikmportal.lib.jobs import wake_on_commit
 from sellers.models import PersonalAccess, Seller
 from sellers.notices import ask_office, tell_owners
@@ -147,12 +148,10 @@ def dossier_file(request, pk):
     """The newest copy this owner asked for, while it is kept."""
     seller = _own(request, pk)
     copy = DataCopy.objects.of(seller, request.user).ready().first()
-    if copy is None or not private_storage().exists(copy.file.name):
+    if copy is None:
         raise Http404
     name = f"data-{seller.slug[:60]}-{timezone.localdate(copy.requested_at):%Y%m%d}.zip"
-    answer = FileResponse(copy.file.open("rb"), as_attachment=True, filename=name, content_type="application/zip")
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return hand_out(private_storage(), copy.file.name, called=name, kind="application/zip")
 
 
 @login_required

@@ -5,7 +5,7 @@ import re
 from django.contrib.auth.decorators import login_not_required
 from django.core.files.storage import default_storage
 from django.db.models import Count, Prefetch, Q
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.text import slugify
@@ -17,7 +17,9 @@ from catalog.browsing import Browse
 from catalog.cards import cards
 from catalog.indexing import current_index
 from catalog.models import Category, Edition, Licence, Listing, Product, Tally, Volume
+from catalog.models.photo import private_storage
 from catalog.product_page import pages, parts_of
+from ikmportal.lib.handing import hand_out
 from sellers.models import Region
 
 HOME_CARDS, SELLERS_A_PAGE = 8, 48
@@ -187,4 +189,4 @@ def _pdf(edition, number):
     if volume is None:
         raise Http404
     name = f"{edition.title} {edition.year}{f' jilid {number}' if edition.volumes.count() > 1 else ''}.pdf"
-    return FileResponse(volume.file.open("rb"), filename=name, content_type="application/pdf")
+    return hand_out(private_storage(), volume.file.name, called=f"{name}", kind="application/pdf", save=False)

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.http import FileResponse, Http404
-
 from ikmportal.lib import images, limited
+from ikmportal.lib.handing import hand_out
 
 BYTE_LIMIT = images.BYTE_LIMIT
 CONTENT_TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg"}
@@ -46,15 +45,8 @@ def _rewritten(data):
 
 def answer(storage, name, called):
     """A private file, as harmless as a browser can be told to take it. PDF readers do not run in a sandbox, so it is saved."""
-    if not name or not storage.exists(name):
-        raise Http404
     ending = name.rpartition(".")[2]
-    response = FileResponse(
-        storage.open(name, "rb"),
-        as_attachment=ending != "jpg",
-        filename=f"{called}.{ending}",
-        content_type=CONTENT_TYPES.get(ending, "application/octet-stream"),
-    )
+    kind = CONTENT_TYPES.get(ending, "application/octet-stream")
+    response = hand_out(storage, name, called=f"{called}.{ending}", kind=kind, save=ending != "jpg")
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"
-    response.headers["X-Content-Type-Options"] = "nosniff"
     return response

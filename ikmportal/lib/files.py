@@ -87,13 +87,22 @@ class NoRoom(ValueError):
 
 
 def ensure_disk(storage):
-    """Raises NoRoom when the disk under a storage has less free than DISK_FLOOR. A bucket has no disk we could fill."""
-    if isinstance(storage, FileSystemStorage) and free_bytes(storage.location) < settings.DISK_FLOOR:
+    """Raises NoRoom when the disk under a storage has less free than DISK_FLOOR; of a bucket the one under its spool."""
+    folder = disk_of(storage)
+    if folder is not None and free_bytes(folder) < settings.DISK_FLOOR:
         raise NoRoom(
             _(
                 "Ruang penyimpanan portal hampir penuh, jadi berkas baru belum diterima. Beri tahu dinas, lalu coba lagi nanti."
             )
         )
+
+
+def disk_of(storage):
+    """The folder of this machine that fills up when a storage is written to, or None."""
+    if isinstance(storage, FileSystemStorage):
+        return storage.location
+    spool = getattr(storage, "spool", None)
+    return spool and spool.folder
 
 
 def free_bytes(folder):

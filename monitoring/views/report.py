@@ -5,7 +5,7 @@ from functools import wraps
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from catalog.models.photo import private_storage
+from ikmportal.lib.handing import hand_out
 from ikmportal.lib.jobs import wake_on_commit
 from ikmportal.lib.spreadsheets import XLSX
 from monitoring import figures, reports, reviewing
@@ -138,13 +139,8 @@ def report_file(request, pk, kind):
     """The PDF or the workbook; of an issued one for ever the same bytes."""
     found = _row(request, pk)
     field, media = KINDS[kind]
-    file = getattr(found, field)
-    if not file or not private_storage().exists(file.name):
-        raise Http404
     name = f"{slugify(f'laporan {found} {found.number or found.get_stage_display()}')}.{kind}"
-    response = FileResponse(file.open("rb"), filename=name, as_attachment=kind == "xlsx", content_type=media)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return hand_out(private_storage(), getattr(found, field).name, called=name, kind=media, save=kind == "xlsx")
 
 
 @login_required

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from catalog.models import Channel
 from catalog.models.photo import private_storage
 from ikmportal.lib import kinds
+from ikmportal.lib.handing import hand_out
 from ikmportal.lib.jobs import wake_on_commit
 from onboarding import bundles
 from onboarding.forms.bundle import BundleForm
@@ -107,13 +107,9 @@ def bundle_repeat(request, pk):
 def bundle_file(request, pk):
     """The ZIP, for those who may see the maker now."""
     made = _own(request, pk)
-    if not made.file or not private_storage().exists(made.file.name):
-        raise Http404
     day = f"{made.finished_at:%Y-%m-%d}" if made.finished_at else made.pk
     name = f"{slugify(made.seller.name)[:40]}-{made.channel.code}-{day}.zip"
-    response = FileResponse(made.file.open("rb"), as_attachment=True, filename=name, content_type="application/zip")
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return hand_out(private_storage(), made.file.name, called=name, kind="application/zip")
 
 
 def _own(request, pk):

@@ -7,6 +7,10 @@ from ikmportal.bench import scratch
 DRILLS = {
     "visits": "visits sent again and again under dying web workers",
     "jobs": "files made by dying workers over a broker that forgets",
+    "storage": "photos handed in while the S3 server is silent or dead",
+    "disk": "uploads, jobs and the database on a disk that is full",
+    "clock": "visits and tokens while clocks are wrong by hours and years",
+    "migrate": "migrations killed on the way, or waiting behind a long reader",
 }
 
 

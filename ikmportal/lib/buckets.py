@@ -1,0 +1,160 @@
+"""Files in an S3 bucket that may be away: what is written lies whole on this machine's disk first and is then pushed.
+
+The request that wrote it pushes at once; where the bucket says nothing, a thread of the same process goes on trying, and so
+do the sweep of a worker and `manage.py push_spool`. What waits is read by this machine alone (ikmportal/lib/spool.py).
+"""
+
+import logging
+import os
+import threading
+import time
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from urllib.parse import quote
+
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+from django.core.files.base import File
+from django.utils.crypto import get_random_string
+from storages.backends.s3 import S3Storage
+
+from ikmportal.lib.spool import Silent, Spool
+
+log = logging.getLogger(__name__)
+
+QUIET = 10  # seconds a server that said nothing is not asked again
+SIGNED = {"signature_version": "s3v4", "s3": {"addressing_style": "path"}}
+ONCE = {"retries": {"total_max_attempts": 1}}
+# In a request nobody waits: what takes longer is pushed beside it.
+QUICK = Config(connect_timeout=0.5, read_timeout=0.8, **ONCE, **SIGNED)
+PATIENT = Config(connect_timeout=3, read_timeout=10, **ONCE, **SIGNED)
+
+
+class Line:
+    """What this process knows of the way to a server: after a silence it is left alone for a while."""
+
+    def __init__(self):
+        self.closed_until = 0.0
+
+    @contextmanager
+    def asking(self):
+        """Raises Silent at once while it is closed, and when the server turns out to be away."""
+        if time.monotonic() < self.closed_until:
+            raise Silent("The bucket did not answer a moment ago.")
+        try:
+            yield
+        except (BotoCoreError, ClientError) as problem:
+            if not is_away(problem):
+                raise
+            self.closed_until = time.monotonic() + QUIET
+            log.warning("bucket away: %s", problem)
+            raise Silent(str(problem)) from problem
+
+    def open(self):
+        self.closed_until = 0.0
+
+
+def is_away(problem):
+    """Whether nothing was decided: no answer, or one that blames the server."""
+    return not isinstance(problem, ClientError) or problem.response["ResponseMetadata"]["HTTPStatusCode"] >= 500
+
+
+class Bucket(S3Storage):
+    """`spool` is a folder of this machine, `browser_url` the origin under which browsers reach the bucket's server."""
+
+    lines = {}  # {endpoint: Line}, of this process
+    making = threading.Lock()  # boto's sessions are not for several threads at once
+
+    def __init__(self, *, spool, browser_url=None, **options):
+        super().__init__(**{"client_config": QUICK, "max_memory_size": 2**24, **options})
+        self.options, self.browser_url = options, browser_url or self.endpoint_url
+        self.line = self.lines.setdefault(self.endpoint_url, Line())
+        self.spool = Spool(spool, self)
+
+    # Writing
+
+    def _save(self, name, content):
+        self.spool.keep(name, content)
+        self.spool.push_soon(name)
+        return name
+
+    def delete(self, name):
+        """There, or remembered until it is done: what was personal does not stay because of a bad moment."""
+        self.spool.drop(name)
+        self.spool.push_soon(name)
+
+    def send(self, name, path):
+        """The bytes at a path to the bucket; raises Silent."""
+        with self.line.asking(), Path(path).open("rb") as file:
+            super()._save(name, File(file))
+
+    def wipe(self, name):
+        """Raises Silent."""
+        with self.line.asking():
+            super().delete(name)
+
+    def generate_filename(self, filename):
+        """A person's own name of a file stands for no content: two of one name are two, and nobody is asked which exist."""
+        root, ending = os.path.splitext(super().generate_filename(filename))
+        return f"{root}-{get_random_string(8)}{ending}"
+
+    # Reading
+
+    def _open(self, name, mode="rb"):
+        if waiting := self.spool.find(name):
+            return File(waiting.open("rb"), name)
+        with self.line.asking():
+            file = super()._open(name, mode)
+            file.file.seek(0)  # fetched here, where a silence is understood
+        return file
+
+    def exists(self, name):
+        """As far as is known: False of a silent bucket, so that whoever keeps a file writes it once more."""
+        if self.spool.find(name):
+            return True
+        with suppress(Silent), self.line.asking():
+            return not self.spool.is_dropped(name) and super().exists(name)
+        return False
+
+    def listdir(self, name):
+        """Raises Silent: half a list would be taken for a whole one."""
+        with self.line.asking():
+            folders, names = super().listdir(name)
+        return folders, sorted({*names, *self.spool.names_in(name)})
+
+    # Addresses, for which nobody is asked
+
+    def url(self, name, parameters=None, expire=None, http_method=None):
+        self.spool.begin()
+        if self.querystring_auth:
+            return self.signer.url(name, parameters, expire, http_method)
+        if self.custom_domain or not self.browser_url:
+            return super().url(name)
+        return f"{self.browser_url}/{self.bucket_name}/{quote(name)}"
+
+    @property
+    def signer(self):
+        """The host is part of a signature, so it is the one browsers know."""
+        if not hasattr(self, "_signer"):
+            self._signer = S3Storage(**{**self.options, "client_config": QUICK, "endpoint_url": self.browser_url})
+        return self._signer
+
+    @property
+    def patient(self):
+        """The same bucket for whom nobody waits, on a line of its own."""
+        if not hasattr(self, "_patient"):
+            self._patient = Bucket(spool=self.spool.folder, **{**self.options, "client_config": PATIENT})
+            self._patient.line = Line()
+        return self._patient
+
+    # Connections: one session for all threads, since each costs a quarter of a second to make
+
+    @property
+    def connection(self):
+        with self.making:
+            return super().connection
+
+    def _create_session(self):
+        if not hasattr(self, "_session"):
+            self._session = super()._create_session()
+        return self._session
