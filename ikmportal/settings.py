@@ -151,7 +151,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 2)  # seconds
+    DATABASES["default"]["OPTIONS"]["options"] = (
         "-c lock_timeout=5s -c idle_in_transaction_session_timeout=15min "
         f"-c statement_timeout={env.str('DATABASE_STATEMENT_TIMEOUT', '10min')}"
     )
@@ -165,6 +166,8 @@ CACHES = {"default": env.cache("CACHE_URL", "locmemcache://") if LOCAL else env.
 CACHES["default"].setdefault("OPTIONS", {})
 if "locmem" in CACHES["default"]["BACKEND"]:
     CACHES["default"]["OPTIONS"]["MAX_ENTRIES"] = 50_000
+if CACHES["default"]["BACKEND"].endswith("RedisCache"):
+    CACHES["default"]["BACKEND"] = "ikmportal.lib.caching.CacheThatMayBeAway"
 
 # Files. `default` is public (renditions of published photos, catalogues); `private` is served by checked views only.
 
@@ -246,7 +249,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Asia/Jakarta"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "ikmportal.lib.tasks.sweep", "schedule": 60},
+    "sweep": {"task": "ikmportal.lib.tasks.sweep", "schedule": 15},
     "sweep-photos": {"task": "catalog.tasks.sweep_photos", "schedule": 60},
     "renew-index": {"task": "catalog.tasks.renew_index", "schedule": 900},
     # In the morning; what a stopped beat missed is due when it starts again.
