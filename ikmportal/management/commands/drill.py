@@ -7,6 +7,8 @@ from ikmportal.bench import scratch
 DRILLS = {
     "visits": "visits sent again and again under dying web workers",
     "jobs": "files made by dying workers over a broker that forgets",
+    "redis": "the broker and the cache fall silent, die, stop and forget",
+    "postgres": "the database stops at once while phones send visits",
 }
 
 
