@@ -152,7 +152,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 2)  # seconds
+    DATABASES["default"]["OPTIONS"]["options"] = (
         "-c lock_timeout=5s -c idle_in_transaction_session_timeout=15min "
         f"-c statement_timeout={env.str('DATABASE_STATEMENT_TIMEOUT', '10min')}"
     )
@@ -166,6 +167,8 @@ CACHES = {"default": env.cache("CACHE_URL", "locmemcache://") if LOCAL else env.
 CACHES["default"].setdefault("OPTIONS", {})
 if "locmem" in CACHES["default"]["BACKEND"]:
     CACHES["default"]["OPTIONS"]["MAX_ENTRIES"] = 50_000
+if CACHES["default"]["BACKEND"].endswith("RedisCache"):
+    CACHES["default"]["BACKEND"] = "ikmportal.lib.caching.CacheThatMayBeAway"
 
 # Files. `default` is public (renditions of published photos, catalogues); `private` is served by checked views only.
 
@@ -250,6 +253,7 @@ if CELERY_BROKER_URL.startswith("filesystem"):
 else:
     CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 7200, "socket_timeout": 5, "socket_connect_timeout": 1}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker, however long
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -261,8 +265,8 @@ CELERY_TIMEZONE = "Asia/Jakarta"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat" / "schedule")
 Path(CELERY_BEAT_SCHEDULE_FILENAME).parent.mkdir(parents=True, exist_ok=True)
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "ikmportal.lib.tasks.sweep", "schedule": 60},
     "push-spool": {"task": "ikmportal.lib.tasks.push_spool", "schedule": 60},
+    "sweep": {"task": "ikmportal.lib.tasks.sweep", "schedule": 15},
     "sweep-photos": {"task": "catalog.tasks.sweep_photos", "schedule": 60},
     "renew-index": {"task": "catalog.tasks.renew_index", "schedule": 900},
     # In the morning; what a stopped beat missed is due when it starts again.

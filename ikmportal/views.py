@@ -13,10 +13,12 @@ from django.views.decorators.http import require_safe
 from django.views.defaults import server_error
 from django.views.static import serve
 
+from ikmportal.lib.databases import is_away
 from ikmportal.lib.files import is_full
 from sellers.models import Membership, Mentorship
 
 PART = 2**20
+RETRY_AFTER = 15  # seconds, about what PostgreSQL needs to start again
 
 
 @require_safe
@@ -78,7 +80,12 @@ def _part(request, response):
 
 
 def failure(request):
-    """A full disk is told as such, wherever it was met: nothing half is left, and waiting alone will not help."""
-    if is_full(sys.exc_info()[1]):
-        return HttpResponse(render_to_string("507.html"), status=507)  # without asking the database anything
+    """What waiting mends is told as such, wherever it was met, and without asking the database anything: a full disk, where
+    nothing half is left, and a database that is away, where phones send again by themselves."""
+    problem = sys.exc_info()[1]
+    if is_full(problem):
+        return HttpResponse(render_to_string("507.html"), status=507)
+    if is_away(problem):
+        told = {"Retry-After": RETRY_AFTER, "Cache-Control": "no-store"}
+        return HttpResponse(render_to_string("503.html"), status=503, headers=told)
     return server_error(request)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import translation
 
 from catalog import indexing
+from ikmportal.lib import jobs
 from tests import people
 
 
@@ -25,10 +26,11 @@ def quick_passwords(settings):
 
 @pytest.fixture(autouse=True)
 def nothing_remembered():
-    """No card, rate limit, index or language of an earlier test."""
+    """No card, rate limit, index, language or broken line of an earlier test."""
     translation.deactivate()
     cache.clear()
     indexing._kept.clear()
+    jobs.broker.answered()
 
 
 @pytest.fixture

@@ -37,14 +37,16 @@ def environment(folder):
 
 
 @contextmanager
-def database():
-    """An empty migrated database beside the configured one (PostgreSQL) or in the scratch folder (SQLite)."""
+def database(*, migrate=True):
+    """An empty database beside the configured one (PostgreSQL) or in the scratch folder (SQLite). Not migrated, its tables
+    are made from the models, the same ones in a tenth of the time."""
     from django.conf import settings
     from django.db import connection
 
     configured = connection.settings_dict["NAME"]
     name = f"ikm_bench_{os.getpid()}"
     is_file = connection.vendor == "sqlite"
+    connection.settings_dict["TEST"]["MIGRATE"] = migrate
     connection.settings_dict["TEST"]["NAME"] = str(settings.VAR_DIR / f"{name}.sqlite3") if is_file else name
     os.environ[NAME] = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:

@@ -44,7 +44,7 @@ def main(asked):
     choose_broker()
     django.setup()
     signal.signal(signal.SIGTERM, lambda *_what: sys.exit(1))  # and the workers with it
-    with database():
+    with database(migrate=False):
         shorten()
         drill = Drill(asked)
         began = time.monotonic()

@@ -22,6 +22,7 @@ import django
 
 from ikmportal.bench.scratch import FINISHED, database
 from ikmportal.bench.server import free_port
+from ikmportal.drills.browsers import PATIENCE, TOKEN, session_of
 from ikmportal.drills.served import WITHOUT_GUARD
 
 OPTIONS = {
@@ -31,9 +32,7 @@ OPTIONS = {
     "every": (2.0, "seconds between kills"),
 }
 SEED = 20261127
-TOKEN = "d" * 32  # the cookie and the header of a form must say the same; a session of its own vouches for the rest
 MOST_TRIES = 200  # of a visit nobody has acknowledged
-PATIENCE = 30  # seconds for one answer
 COMMAND = "-m gunicorn ikmportal.drills.served:serve() --preload --workers 3 --threads 4 --worker-class gthread --log-level critical"
 
 
@@ -56,10 +55,14 @@ class Told:
         }
         return json.dumps(facts).encode()
 
+    @property
+    def hash(self):
+        return sha256(self.body).hexdigest()
+
 
 def main(asked):
     django.setup()
-    with database():
+    with database(migrate=False):
         told, session = prepare(asked["visits"])
         began = time.monotonic()
         with served(without_guard=asked["without_guard"]) as server, killed(server, asked["every"]) as kills:
@@ -69,9 +72,6 @@ def main(asked):
 
 def prepare(count):
     """A mentor with twenty makers, the visits on the phone, and the mentor's session."""
-    from django.conf import settings
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
     from django.core.management import call_command
 
     from sellers.models import Mentorship, Seller, User
@@ -81,11 +81,7 @@ def prepare(count):
     makers = [Seller.objects.create(name=f"Dapur {number}") for number in range(20)]
     for maker in makers:
         Mentorship.objects.create(user=mentor, seller=maker)
-    session = SessionStore()
-    session.update({SESSION_KEY: str(mentor.pk), BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[-1]})
-    session[HASH_SESSION_KEY] = mentor.get_session_auth_hash()
-    session.save()
-    return [Told(number, makers[number % 20].pk) for number in range(count)], session.session_key
+    return [Told(number, makers[number % 20].pk) for number in range(count)], session_of(mentor)
 
 
 # The server, and who kills its workers
@@ -183,7 +179,7 @@ class Phones:
             connection.request("POST", f"/usaha/kunjungan/terima/{visit.key}/", visit.body, self.headers)
             answer = connection.getresponse()
             body = answer.read()
-            if answer.status in (200, 201) and json.loads(body)["hash"] == sha256(visit.body).hexdigest():
+            if answer.status in (200, 201) and json.loads(body)["hash"] == visit.hash:
                 visit.is_acknowledged = True
         connection.close()
 

@@ -20,15 +20,23 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ikmportal.lib.circuits import Circuit
 from ikmportal.lib.files import checksum
 
 LEASE = timedelta(minutes=2)
 TRIES = 5
 PATIENCE = timedelta(minutes=2)  # without a pulse for this long, no worker is thought to live
-REPUBLISH_AFTER = timedelta(seconds=45)
+REPUBLISH_AFTER = timedelta(seconds=30)
 LATELY = timedelta(days=30)
 ASKINGS = 3  # of the same thing by several people at one moment
 PULSE_SECONDS = 15
+HASTE = {
+    "socket_connect_timeout": 0.25,
+    "socket_timeout": 0.5,
+    "max_retries": 0,
+}  # seconds; a page waits, workers wait longer
+
+broker = Circuit("the broker")
 
 log = logging.getLogger(__name__)
 
@@ -363,8 +371,15 @@ def wake_on_commit(task, *arguments):
 
 
 def publish(task, *arguments, **options):
-    """Send a wake-up; a broker that is away costs a log line, and the sweep sends it later."""
+    """Send a wake-up; a broker that is away or says nothing costs half a second at most, once in a while, and the sweep sends
+    what it did not take."""
+    if not broker.may_ask():
+        return
     try:
-        task.apply_async(arguments, retry=False, **options)
+        with task.app.connection_for_write(transport_options=HASTE) as connection:
+            task.apply_async(arguments, retry=False, **{"connection": connection, **options})
     except Exception as problem:
+        broker.failed(problem)
         log.warning("broker did not take %s%s, the sweep will: %s", task.name, arguments, problem)
+    else:
+        broker.answered()

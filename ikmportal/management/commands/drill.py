@@ -11,6 +11,8 @@ DRILLS = {
     "disk": "uploads, jobs and the database on a disk that is full",
     "clock": "visits and tokens while clocks are wrong by hours and years",
     "migrate": "migrations killed on the way, or waiting behind a long reader",
+    "redis": "the broker and the cache fall silent, die, stop and forget",
+    "postgres": "the database stops at once while phones send visits",
 }
 
 
