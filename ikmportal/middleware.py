@@ -1,5 +1,5 @@
-"""What holds at every address: three methods, nothing of a signed-in person kept by a
-cache, and a second step for the office."""
+"""What holds at every address: what the browser may do with an answer, three methods, nothing of a signed-in person kept
+by a cache, and a second step for the office."""
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
@@ -18,6 +18,21 @@ UNTIL_THEN = {
     "account_logout",
     "admin:logout",
 }
+
+
+def closed_senses(get_response):
+    """Which parts of a phone a page may use, and who may take an answer into a page of theirs: photos anybody, since they
+    were published to be shown; all else nobody."""
+    senses = ", ".join(f"{name}={who}" for name, who in settings.PERMISSIONS_POLICY.items())
+
+    def answer(request):
+        response = get_response(request)
+        response.headers["Permissions-Policy"] = senses
+        shared = request.path.startswith(f"{settings.MEDIA_URL}public/")
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin" if shared else "same-origin"
+        return response
+
+    return answer
 
 
 def no_store_for_the_signed_in(get_response):

@@ -99,11 +99,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # What a browser is told stands above everything that may answer: files, refusals and failures are told it too.
+    "ikmportal.middleware.closed_senses",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "ikmportal.middleware.usual_methods",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "ikmportal.middleware.no_store_for_the_signed_in",
     "django.middleware.locale.LocaleMiddleware",
@@ -112,7 +115,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "ikmportal.middleware.SecondFactorMiddleware",
@@ -351,6 +353,14 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }
+}
+# Visits take a position, passkeys a finger; photos come through a file field, which asks for no camera.
+PERMISSIONS_POLICY = {
+    **dict.fromkeys(("geolocation", "publickey-credentials-create", "publickey-credentials-get"), "(self)"),
+    **dict.fromkeys(
+        "accelerometer camera display-capture gyroscope hid magnetometer microphone midi payment serial usb".split(),
+        "()",
+    ),
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
