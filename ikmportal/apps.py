@@ -8,6 +8,13 @@ class PortalConfig(AppConfig):
     name = "ikmportal"
     verbose_name = "Portal IKM Agro"
 
+    def ready(self):
+        from django.contrib.auth.signals import user_logged_in
+
+        from ikmportal.middleware import begin_session
+
+        user_logged_in.connect(begin_session, dispatch_uid="begin_session")
+
 
 class PortalAdminConfig(AdminConfig):
     default_site = "ikmportal.admin.PortalAdminSite"

@@ -113,6 +113,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "ikmportal.middleware.sessions_end",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -270,7 +271,9 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "portal@localhost")
 # People
 
 AUTH_USER_MODEL = "sellers.User"
-AUTHENTICATION_BACKENDS = ["sellers.accounts.OfficeBackend", "allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["sellers.accounts.OfficeBackend"]
+# The first makes new ones; whoever signs in with an older kind gets theirs made anew.
+PASSWORD_HASHERS = ["ikmportal.lib.hashing.Argon2", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
@@ -365,6 +368,10 @@ PERMISSIONS_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+# Seconds since signing in, and since last seen: of makers and mentors, whose phone is their own, and of the office, whose
+# computers others pass by. Last seen is written every few minutes only, so an idle session ends that much late.
+SESSION_AGES = {"all": SESSION_COOKIE_AGE, "office": 12 * 3600, "office_idle": 2 * 3600}
+SESSION_SEEN_EVERY = 600
 CSRF_COOKIE_HTTPONLY = True
 SILENCED_SYSTEM_CHECKS = []
 if not LOCAL:
