@@ -9,7 +9,12 @@ class PortalConfig(AppConfig):
     verbose_name = "Portal IKM Agro"
 
     def ready(self):
+        from django.contrib.auth.signals import user_logged_in
+
         from ikmportal import checks  # noqa: F401 registered by being read
+        from ikmportal.middleware import begin_session
+
+        user_logged_in.connect(begin_session, dispatch_uid="begin_session")
 
 
 class PortalAdminConfig(AdminConfig):

@@ -100,20 +100,23 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "ikmportal.middleware.numbered",
+    # What a browser is told stands above everything that may answer: files, refusals and failures are told it too.
+    "ikmportal.middleware.closed_senses",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "ikmportal.middleware.usual_methods",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "ikmportal.middleware.no_store_for_the_signed_in",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "ikmportal.middleware.sessions_end",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "ikmportal.middleware.SecondFactorMiddleware",
@@ -288,7 +291,9 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "portal@localhost")
 # People
 
 AUTH_USER_MODEL = "sellers.User"
-AUTHENTICATION_BACKENDS = ["sellers.accounts.OfficeBackend", "allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["sellers.accounts.OfficeBackend"]
+# The first makes new ones; whoever signs in with an older kind gets theirs made anew.
+PASSWORD_HASHERS = ["ikmportal.lib.hashing.Argon2", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
@@ -372,9 +377,21 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
+# Visits take a position, passkeys a finger; photos come through a file field, which asks for no camera.
+PERMISSIONS_POLICY = {
+    **dict.fromkeys(("geolocation", "publickey-credentials-create", "publickey-credentials-get"), "(self)"),
+    **dict.fromkeys(
+        "accelerometer camera display-capture gyroscope hid magnetometer microphone midi payment serial usb".split(),
+        "()",
+    ),
+}
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+# Seconds since signing in, and since last seen: of makers and mentors, whose phone is their own, and of the office, whose
+# computers others pass by. Last seen is written every few minutes only, so an idle session ends that much late.
+SESSION_AGES = {"all": SESSION_COOKIE_AGE, "office": 12 * 3600, "office_idle": 2 * 3600}
+SESSION_SEEN_EVERY = 600
 CSRF_COOKIE_HTTPONLY = True
 SILENCED_SYSTEM_CHECKS = []
 if not LOCAL:

@@ -5,7 +5,7 @@ import sys
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -54,7 +54,10 @@ def robots(request):
 @require_safe
 def media(request, path):
     """Public renditions from the local disk; their names change with their content. Elsewhere the proxy or S3 serves them."""
-    response = serve(request, path, document_root=settings.MEDIA_ROOT / "public")
+    root = settings.MEDIA_ROOT / "public"
+    if "\0" in path or (root / path.lstrip("/")).is_symlink():
+        raise Http404  # nothing of ours is one, and it may lead anywhere
+    response = serve(request, path, document_root=root)
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return _part(request, response) if path.endswith(".mp4") else response

@@ -4,6 +4,7 @@ import time
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.authentication import get_authentication_records
 from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -12,7 +13,6 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.usersessions.models import UserSession
 from django import forms
 from django.conf import settings
-from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission
 from django.db import transaction
 from django.db.models import Exists, Q
@@ -51,6 +51,18 @@ class AccountAdapter(DefaultAccountAdapter):
         since = time.time() - app_settings.REAUTHENTICATION_TIMEOUT
         shown = get_authentication_records(self.request, self.request.user)
         return any(record["method"] in ("password", "mfa") and record["at"] > since for record in shown)
+
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        """Wrong passwords are counted by the account they try, not by how its name is typed: one number can be written in a
+        thousand ways, and one person is known by three names."""
+        person = self._tried(credentials)
+        return f"akun-{person.pk}" if person else super()._get_login_attempts_cache_key(request, **credentials)
+
+    def _tried(self, credentials):
+        named = [typed for name, typed in credentials.items() if name in ("phone", "email", "username") and typed]
+        by_phone = [person for typed in named if (person := self.get_user_by_phone(typed))]
+        by_name = Q(username__iexact=named[0]) | Q(email__iexact=named[0]) if named else Q(pk=None)
+        return by_phone[0] if by_phone else User.objects.filter(by_name).order_by("pk").first()
 
     def phone_form_field(self, **kwargs):
         return PhoneNumberField(**kwargs)
@@ -96,8 +108,9 @@ class SocialAdapter(DefaultSocialAccountAdapter):
             sociallogin.connect(request, found[0])
 
 
-class OfficeBackend(ModelBackend):
-    """Django's rights by group, but those of the head of the office hang on a term that runs today, not on the person."""
+class OfficeBackend(AuthenticationBackend):
+    """allauth's way in and Django's rights by group, but those of the head of the office hang on a term that runs today,
+    not on the person. The only backend: a second would compare each password twice, and grant by group alone."""
 
     def _get_group_permissions(self, user):
         by_group = Q(group__in=user.groups.exclude(name=HEAD))

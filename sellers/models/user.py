@@ -35,6 +35,11 @@ class User(AbstractUser):
     def get_short_name(self):
         return self.get_full_name().split()[0]
 
+    def _get_session_auth_hash(self, secret=None):
+        """What a session must know to hold: it ends with the password, and when its person comes to the office or leaves it."""
+        parts = [super()._get_session_auth_hash(secret), "dinas" * self.is_staff, "administrator" * self.is_superuser]
+        return "-".join(filter(None, parts))
+
     @property
     def is_of_the_office(self):
         """Staff, the head and administrators: whoever can read what all makers entrusted."""
