@@ -282,6 +282,16 @@ CELERY_BEAT_SCHEDULE = {
     "mail-notices": {"task": "sellers.tasks.mail_notices", "schedule": 60},
 }
 
+# Backups (docs/restore.md). Enough days to notice a slip, enough months to notice what nobody looks at.
+
+BACKUP_DIR = Path(env.str("BACKUP_DIR", str(VAR_DIR / "backups")))
+BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", "")
+BACKUP_MEDIA = env.bool("BACKUP_MEDIA", True)
+BACKUPS_KEPT = {"day": 7, "week": 5, "month": 12}
+CELERY_BEAT_SCHEDULE["scrub"] = {"task": "ikmportal.tasks.scrub", "schedule": crontab(day_of_week=0, hour=3, minute=45)}
+if BACKUP_RECIPIENT:
+    CELERY_BEAT_SCHEDULE["backup"] = {"task": "ikmportal.tasks.backup", "schedule": crontab(hour=1, minute=30)}
+
 # Mail: without a server nothing is promised, and the links that need one are hidden.
 
 SENDS_MAIL = bool(env.str("EMAIL_URL", ""))

@@ -1,0 +1,50 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from ikmportal.backups import Refused, archive
+from ikmportal.backups.restoring import restore
+from ikmportal.backups.sealing import identity_in
+
+
+class Command(BaseCommand):
+    help = "Puts an archive back into an empty database and an empty place for files, and proves it (docs/restore.md)."
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser):
+        parser.add_argument("archive")
+        parser.add_argument("--identity", required=True, metavar="FILE", help="holds the secret key")
+        parser.add_argument("--check-only", action="store_true", help="read and check the archive, restore nothing")
+
+    def handle(self, *, archive, identity, check_only, **options):
+        try:
+            self.look(archive, identity) if check_only else self.restore(archive, identity)
+        except Refused as reason:
+            raise CommandError(str(reason)) from reason
+
+    def look(self, path, identity):
+        manifest = archive.check(path, identity_in(identity))
+        rows = sum(told["rows"] for told in manifest["tables"].values())
+        self.stdout.write(
+            f"Arsip utuh, dibuat {manifest['made_at']}: {len(manifest['tables'])} tabel, {rows} baris, "
+            f"{len(manifest['media'])} berkas."
+        )
+
+    def restore(self, path, identity):
+        proof = restore(path, identity_in(identity))
+        for line in lines(proof):
+            self.stdout.write(line)
+
+
+def lines(proof):
+    """The comparison as people read it; tables without rows are only counted."""
+    yield f"{'tabel':<44}{'di arsip':>9}{'di sini':>9}  nomor terakhir  sama"
+    for one in proof.compared:
+        if one.told["rows"]:
+            last = "–" if one.here["last"] is None else one.here["last"]
+            yield f"{one.table:<44}{one.told['rows']:>9}{one.here['rows']:>9}{last:>16}  {'ya' if one.is_same else 'TIDAK'}"
+    same = sum(one.is_same for one in proof.compared)
+    yield f"{same} dari {len(proof.compared)} tabel sama, {sum(one.here['rows'] for one in proof.compared)} baris."
+    yield f"{sum(proof.files.values())} dari {len(proof.files)} berkas sama."
+    for name in proof.manifest["absent"]:
+        yield f"Sudah tidak ada ketika dicadangkan: {name}"
+    for role, door in proof.doors.items():
+        yield f"{role} masuk ke {door}"
