@@ -77,7 +77,7 @@ def test_no_secret_stands_in_the_file(name):
     told = SERVICES[name].get("environment", {})
     assert [word for word in told if re.search("SECRET|PASSWORD|_KEY|_URL$", word) and "_FILE" not in word] in (
         [],
-        ["SITE_URL", "S3_ENDPOINT_URL", "S3_SIGNED_URL"],
+        ["SITE_URL", "S3_ENDPOINT_URL", "S3_BROWSER_URL"],
     )
 
 
