@@ -1,0 +1,47 @@
+"""A visit's moment where the clock of a phone, or of the server, is wrong. The phone's own words are kept beside it."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from ikmportal.lib import clocks
+from monitoring.models import Period, Visit
+
+LATEST = 100  # deliveries that are looked at for what phones say of the server
+
+
+def put_right(visit, phone_now):
+    """Set `held_at` to what it was by true time; what the phone told stays in `told_at` where that is another moment."""
+    server = timezone.now()
+    own = server - phone_now if phone_now else None
+    visit.received_at, visit.told_at = server, visit.held_at
+    visit.phone_offset = own and round(own.total_seconds())
+    visit.held_at = _held(visit, _offsets(except_of=visit.recorded_by_id))
+    if visit.held_at == visit.told_at:
+        visit.told_at = None
+
+
+def _held(visit, others):
+    own = None if visit.phone_offset is None else timedelta(seconds=visit.phone_offset)
+    now = clocks.believed_now(visit.received_at, own, others)
+    phone_now = None if own is None else visit.received_at - own
+    return clocks.held(visit.told_at, device_at=visit.device_at, phone_now=phone_now, now=now)
+
+
+def _offsets(except_of):
+    """The latest offset of each other person's phone."""
+    rows = Visit.objects.just_received().exclude(phone_offset=None).exclude(recorded_by=except_of).order_by("-pk")
+    latest = {}
+    for person, offset in rows.values_list("recorded_by", "phone_offset")[:LATEST]:
+        latest.setdefault(person, timedelta(seconds=offset))
+    return list(latest.values())
+
+
+def look_again():
+    """What was put right by a clock that later phones blame is put right anew, while nobody has verified it."""
+    unsettled = Visit.objects.just_received().exclude(told_at=None).exclude(state=Visit.State.VERIFIED)
+    for visit in unsettled.order_by("-pk")[:LATEST]:
+        moment = _held(visit, _offsets(except_of=visit.recorded_by_id))
+        if moment != visit.held_at:
+            Period.objects.ensure_open(timezone.localdate(visit.held_at), timezone.localdate(moment))
+            Visit.objects.filter(pk=visit.pk).update(held_at=moment)
