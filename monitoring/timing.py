@@ -16,32 +16,34 @@ def put_right(visit, phone_now):
     own = server - phone_now if phone_now else None
     visit.received_at, visit.told_at = server, visit.held_at
     visit.phone_offset = own and round(own.total_seconds())
-    visit.held_at = _held(visit, _offsets(except_of=visit.recorded_by_id))
+    visit.held_at = _held(visit, _offsets())
     if visit.held_at == visit.told_at:
         visit.told_at = None
 
 
-def _held(visit, others):
+def _held(visit, offsets):
+    others = [offset for person, offset in offsets.items() if person != visit.recorded_by_id]
     own = None if visit.phone_offset is None else timedelta(seconds=visit.phone_offset)
     now = clocks.believed_now(visit.received_at, own, others)
     phone_now = None if own is None else visit.received_at - own
     return clocks.held(visit.told_at, device_at=visit.device_at, phone_now=phone_now, now=now)
 
 
-def _offsets(except_of):
-    """The latest offset of each other person's phone."""
-    rows = Visit.objects.just_received().exclude(phone_offset=None).exclude(recorded_by=except_of).order_by("-pk")
+def _offsets():
+    """`{person: the latest offset of their phone}`"""
+    rows = Visit.objects.just_received().exclude(phone_offset=None).order_by("-pk")
     latest = {}
     for person, offset in rows.values_list("recorded_by", "phone_offset")[:LATEST]:
         latest.setdefault(person, timedelta(seconds=offset))
-    return list(latest.values())
+    return latest
 
 
 def look_again():
     """What was put right by a clock that later phones blame is put right anew, while nobody has verified it."""
     unsettled = Visit.objects.just_received().exclude(told_at=None).exclude(state=Visit.State.VERIFIED)
+    offsets = _offsets()
     for visit in unsettled.order_by("-pk")[:LATEST]:
-        moment = _held(visit, _offsets(except_of=visit.recorded_by_id))
+        moment = _held(visit, offsets)
         if moment != visit.held_at:
             Period.objects.ensure_open(timezone.localdate(visit.held_at), timezone.localdate(moment))
             Visit.objects.filter(pk=visit.pk).update(held_at=moment)

@@ -19,15 +19,19 @@ from ikmportal.bench.scratch import FINISHED
 from ikmportal.drills.clocked import SHIFT, WITHOUT_GUARD
 from ikmportal.drills.site import Person, say, serving, session_of, tables
 
-OPTIONS = {"phones": (12, "phones, each of another person"), "visits": (5, "visits told by each")}
+OPTIONS = {
+    "phones": (12, "phones, each of another person"),
+    "visits": (5, "visits told by each"),
+    "servers": (5, "servers, each with another clock"),
+}
 SEED = 20261127
 DAY, YEAR = timedelta(days=1), timedelta(days=365)
 SERVERS = {  # what each server's clock is ahead of the truth
     "a right clock": timedelta(0),
-    "three hours ahead": timedelta(hours=3),
-    "three hours behind": timedelta(hours=-3),
     "two years ahead": 2 * YEAR,
     "five years behind": -5 * YEAR,
+    "three hours ahead": timedelta(hours=3),
+    "three hours behind": timedelta(hours=-3),
 }
 # Of every twelve phones seven are right, or nearly; the others are wrong by this much.
 WRONG = [timedelta(hours=-7), timedelta(hours=14), -6 * YEAR, 4 * YEAR, 33 * DAY]
@@ -51,7 +55,7 @@ def main(asked):
     logging.disable(logging.CRITICAL)
     with tables():
         drill = Drill(asked)
-        for words, ahead in SERVERS.items():
+        for words, ahead in list(SERVERS.items())[: asked["servers"]]:
             told = {WITHOUT_GUARD: "1"} if asked["without_guard"] else {}
             with serving("ikmportal.drills.clocked", **{SHIFT: f"{ahead.total_seconds()}"}, **told) as port:
                 drill.send_all(words, port)
@@ -188,7 +192,7 @@ def confirmation(ahead):
 def report(drill):
     tried, taken = taken_tokens()
     arm = "what phones tell is believed" if drill.asked["without_guard"] else "as it is"
-    say(f"  {drill.asked['phones']} phones, {drill.asked['visits']} visits each, {len(SERVERS)} servers, {arm}")
+    say(f"  {drill.asked['phones']} phones, {drill.asked['visits']} visits each, {len(drill.counts)} servers, {arm}")
     sums = {word: sum(counts[word] for counts in drill.counts.values()) for word in drill.counts["a right clock"]}
     for word, count in (sums | {"tokens of the future": tried, "of them taken": taken}).items():
         say(f"  {word:24}{count}")
