@@ -114,6 +114,8 @@ def change(form, *, by, photos=()):
     days = {_day(visit)}
     if before := Visit.objects.filter(pk=visit.pk).first():
         days.add(_day(before))
+        if before.held_at != visit.held_at:
+            visit.phone_offset = None  # a person has said when it was; no clock moves it any more
     Period.objects.ensure_open(*days)
     visit._history_user = by
     visit.save()

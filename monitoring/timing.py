@@ -1,11 +1,12 @@
 """A visit's moment where the clock of a phone, or of the server, is wrong. The phone's own words are kept beside it."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from django.utils import timezone
 
 from ikmportal.lib import clocks
-from monitoring.models import Period, Visit
+from monitoring.models import Period, Refused, Visit
 
 LATEST = 100  # deliveries that are looked at for what phones say of the server
 
@@ -39,11 +40,18 @@ def _offsets():
 
 
 def look_again():
-    """What was put right by a clock that later phones blame is put right anew, while nobody has verified it."""
-    unsettled = Visit.objects.just_received().exclude(told_at=None).exclude(state=Visit.State.VERIFIED)
+    """What was put right by a clock that later phones blame is put right anew, while nobody has verified or changed it."""
+    told = Visit.objects.just_received().exclude(told_at=None).exclude(phone_offset=None)
+    unsettled = told.exclude(state=Visit.State.VERIFIED)
     offsets = _offsets()
     for visit in unsettled.order_by("-pk")[:LATEST]:
         moment = _held(visit, offsets)
         if moment != visit.held_at:
-            Period.objects.ensure_open(timezone.localdate(visit.held_at), timezone.localdate(moment))
-            Visit.objects.filter(pk=visit.pk).update(held_at=moment)
+            _move(visit, moment)
+
+
+def _move(visit, moment):
+    """Unless one of both periods is locked: whoever locked it has seen it there."""
+    with suppress(Refused):
+        Period.objects.ensure_open(timezone.localdate(visit.held_at), timezone.localdate(moment))
+        Visit.objects.filter(pk=visit.pk).update(held_at=moment)

@@ -99,6 +99,19 @@ def test_the_first_visits_to_a_server_that_is_ahead_are_put_right_by_later_ones(
     assert [off > YEAR for off in offs] == [True, True, False]
 
 
+def test_a_moment_a_person_has_changed_is_moved_by_no_phone(client, seller):
+    raka = people.mentor(seller, "raka")
+    sent(client, raka, seller, age=DAY, ahead=-2 * YEAR)
+    made = Visit.objects.get()
+    own = timezone.localtime(timezone.now() - 5 * DAY).replace(second=0, microsecond=0)
+    change = {"way": "telepon", "held_at": own.strftime("%Y-%m-%dT%H:%M")}
+    client.force_login(people.staff_member())
+    assert client.post(f"/usaha/kunjungan/{made.pk}/ubah/", change).status_code == 302
+    for number in range(2):
+        sent(client, people.mentor(seller, f"dewi{number}"), seller, age=DAY, ahead=-2 * YEAR)
+    assert Visit.objects.get(pk=made.pk).held_at == own
+
+
 def test_an_unreadable_clock_is_none(client, seller):
     client.force_login(people.mentor(seller, "raka"))
     assert deliver(client, told(seller), phone_now="kemarin").status_code == 201
