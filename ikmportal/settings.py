@@ -311,6 +311,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "landing"
 ACCOUNT_ADAPTER = "sellers.accounts.AccountAdapter"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "sellers.reset_tokens.ResetTokens"  # noqa: S105 a name
 ACCOUNT_FORMS = {"login": "sellers.forms.SignInForm", "request_login_code": "sellers.forms.RequestCodeForm"}
 ACCOUNT_LOGIN_METHODS = {"phone", "email", "username"}
 ACCOUNT_PHONE_VERIFICATION_ENABLED = False  # the link reached it by WhatsApp

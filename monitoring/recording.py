@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from catalog.models.photo import private_storage
 from ikmportal.lib import images
 from ikmportal.lib.files import checksum, ensure_disk, keep
+from monitoring import timing
 from monitoring.models import Period, Refused, Visit, VisitChunk, VisitMove, VisitPhoto
 
 MOST_BYTES = 64_000  # of what a visit says, without its photos
@@ -38,8 +39,9 @@ class Taken:
     is_new: bool
 
 
-def take(key, body, *, by, read):
+def take(key, body, *, by, read, phone_now=None):
     """The visit in the bytes a phone sent. `read(payload)` gives a valid form of it or raises; safe to repeat.
+    `phone_now` is the phone's clock at this sending, where it told it.
 
     Raises Refused where the bytes are no visit, OtherBytes where the key already names another.
     """
@@ -49,7 +51,7 @@ def take(key, body, *, by, read):
     form = read(_payload(body))
     try:
         with transaction.atomic():
-            return Taken(_record(form, key, digest, by), is_new=True)
+            return Taken(_record(form, key, digest, by, phone_now), is_new=True)
     except IntegrityError:  # the same key came twice at once
         found = Visit.objects.filter(key=key).first()
         if found is None:
@@ -76,11 +78,13 @@ def _payload(body):
     return payload
 
 
-def _record(form, key, digest, by):
+def _record(form, key, digest, by, phone_now):
     visit = form.save(commit=False)
-    Period.objects.ensure_open(_day(visit))
     visit.key, visit.digest, visit.recorded_by = key, digest, by
     visit.device_at = form.cleaned_data.get("device_at")
+    if "device_at" in form.fields:
+        timing.put_right(visit, phone_now)
+    Period.objects.ensure_open(_day(visit))
     visit._history_user = by
     if _is_behind(visit, form.cleaned_data.get("last_seen")):
         visit.crossed_at = timezone.now()
@@ -90,6 +94,7 @@ def _record(form, key, digest, by):
         VisitPhoto.objects.create(visit=visit, **told)
     if not form.cleaned_data.get("is_draft"):
         send(visit, by=by)
+    timing.look_again()
     return visit
 
 
@@ -109,6 +114,8 @@ def change(form, *, by, photos=()):
     days = {_day(visit)}
     if before := Visit.objects.filter(pk=visit.pk).first():
         days.add(_day(before))
+        if before.held_at != visit.held_at:
+            visit.phone_offset = None  # a person has said when it was; no clock moves it any more
     Period.objects.ensure_open(*days)
     visit._history_user = by
     visit.save()
@@ -136,7 +143,7 @@ def send(visit, *, by):
 def _handed_over(visit):
     """Now; or when the phone says, which may have been without signal since. A clock that is far off is not believed."""
     now = timezone.now()
-    told = visit.device_at
+    told = visit.device_at and visit.device_at + timedelta(seconds=visit.phone_offset or 0)
     return told if told and now - WITHOUT_SIGNAL <= told <= now else now
 
 

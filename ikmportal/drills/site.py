@@ -107,7 +107,7 @@ class Person:
             connection.close()
 
 
-def session_of(user):
+def session_of(user, days=14):
     """The key of a session in which they are signed in."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -116,6 +116,7 @@ def session_of(user):
     session = SessionStore()
     session.update({SESSION_KEY: str(user.pk), BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[-1]})
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.set_expiry(days * 86_400)
     session.save()
     return session.session_key
 

@@ -1,4 +1,5 @@
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
@@ -22,6 +23,11 @@ class VisitQuerySet(SellerOwnedQuerySet):
     def verified(self):
         """What alone enters figures."""
         return self.filter(state=Visit.State.VERIFIED)
+
+    def just_received(self):
+        """Within a day, by the server's clock."""
+        now = timezone.now()
+        return self.filter(received_at__range=(now - timedelta(days=1), now))
 
     def to_review(self):
         return self.filter(state=Visit.State.SENT)
@@ -71,6 +77,9 @@ class Visit(models.Model):
     # What the phone said and when by its own clock; the server's clock stands beside it.
     digest = models.CharField(max_length=DIGEST, blank=True, editable=False)
     device_at = models.DateTimeField(_("dicatat di HP pada"), null=True, editable=False)
+    # Where a clock was wrong: the moment as the phone told it, and by how many seconds its clock was behind the server's.
+    told_at = models.DateTimeField(_("waktu menurut HP"), null=True, editable=False)
+    phone_offset = models.BigIntegerField(_("selisih jam HP"), null=True, editable=False)
     received_at = models.DateTimeField(_("diterima pada"), default=timezone.now, editable=False)
     # When it was first handed over; coming back and going again changes nothing here.
     submitted_at = models.DateTimeField(_("dikirim pada"), null=True, editable=False)
@@ -88,7 +97,7 @@ class Visit(models.Model):
         editable=False,
         verbose_name=_("diselesaikan oleh"),
     )
-    history = HistoricalRecords(excluded_fields=["digest"])
+    history = HistoricalRecords(excluded_fields=["digest", "told_at", "phone_offset"])
 
     objects = VisitQuerySet.as_manager()
 

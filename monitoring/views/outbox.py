@@ -11,6 +11,7 @@ from django.http import Http404, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -54,12 +55,23 @@ def delivery(request, key):
             _receipt(get_object_or_404(Visit.objects.editable_by(request.user), key=key, recorded_by=request.user))
         )
     try:
-        taken = recording.take(key, request.body, by=request.user, read=lambda payload: _read(request, payload))
+        taken = recording.take(
+            key, request.body, by=request.user, read=lambda payload: _read(request, payload), phone_now=_clock(request)
+        )
     except recording.OtherBytes as problem:
         return _refusal(problem, 409)
     except Refused as problem:
         return _refusal(problem, 422)
     return JsonResponse(_receipt(taken.visit), status=201 if taken.is_new else 200)
+
+
+def _clock(request):
+    """What time it is for the phone; None where it does not say so readably."""
+    try:
+        told = parse_datetime(request.headers.get("X-Phone-Now", ""))
+    except ValueError:
+        return None
+    return told if told and told.tzinfo else None
 
 
 def _read(request, payload):

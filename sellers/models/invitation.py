@@ -8,17 +8,22 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ikmportal.lib.clocks import SKEW, is_future, signed_at
+
 SALT = "sellers.invitation"
 HOLDS = timedelta(days=7)  # a week: long enough for a village's next market day, short enough for a lost phone
 
 
 class InvitationQuerySet(models.QuerySet):
     def open(self):
-        return self.filter(used_at=None, revoked_at=None, expires_at__gt=timezone.now())
+        """Not yet lapsed, and not made by a clock that was ahead: that one would hold for as long again."""
+        now = timezone.now()
+        return self.filter(used_at=None, revoked_at=None, expires_at__gt=now, made_at__lte=now + SKEW)
 
     def in_state(self, word):
         """Those of which `state` says this."""
-        lapsed = self.filter(used_at=None, revoked_at=None, expires_at__lte=timezone.now())
+        now = timezone.now()
+        lapsed = self.filter(used_at=None, revoked_at=None).exclude(expires_at__gt=now, made_at__lte=now + SKEW)
         return {
             "terbuka": self.open(),
             "dipakai": self.exclude(used_at=None),
@@ -84,7 +89,8 @@ class Invitation(models.Model):
 
     @property
     def is_open(self):
-        return not self.used_at and not self.revoked_at and self.expires_at > timezone.now()
+        is_in_time = self.expires_at > timezone.now() and not is_future(self.made_at)
+        return not self.used_at and not self.revoked_at and is_in_time
 
     @classmethod
     @transaction.atomic
@@ -98,10 +104,12 @@ class Invitation(models.Model):
 
     @classmethod
     def behind(cls, token):
-        """The open invitation of a token, or None for one that is forged, used, revoked or too old."""
+        """The open invitation of a token, or None for one that is forged, used, revoked, too old or of the future."""
         try:
             pk, secret = signing.loads(token, salt=SALT)
         except signing.BadSignature:
+            return None
+        if is_future(signed_at(token)):
             return None
         return (
             cls.objects.open()

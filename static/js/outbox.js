@@ -189,7 +189,7 @@ const Outbox = (() => {
   // A sign-in renews the token: one that is refused may be another person's, so who is there is asked before the second try.
   async function post(address, body, type) {
     const { pk } = person;
-    const once = () => heard(address, { method: "POST", body, headers: { "Content-Type": type, "X-CSRFToken": person.token } });
+    const once = () => heard(address, { method: "POST", body, headers: { "Content-Type": type, "X-CSRFToken": person.token, "X-Phone-Now": new Date().toISOString() } });
     const answer = await once();
     if (answer.status !== 403) return answer;
     if ((await greet()).pk !== pk) throw new SignedOut();

@@ -24,8 +24,10 @@ def told(seller, *pictures, **facts):
     return json.dumps({**usual, "photos": photos, **facts}).encode()
 
 
-def deliver(client, body, key=None):
-    return client.post(f"/usaha/kunjungan/terima/{key or uuid.uuid4()}/", body, content_type="application/json")
+def deliver(client, body, key=None, phone_now=""):
+    """`phone_now` is what the phone's clock says as it sends."""
+    address = f"/usaha/kunjungan/terima/{key or uuid.uuid4()}/"
+    return client.post(address, body, content_type="application/json", headers={"X-Phone-Now": phone_now})
 
 
 def send_piece(client, key, data, start=0, end=None):
