@@ -35,11 +35,7 @@ PAGES = ("/", "/produk/", "/produk/?q=keripik")
 def main(asked):
     servers.leave_on_sigterm()
     with servers.Postgres() as postgres, servers.Redis() as redis:
-        os.environ |= {
-            "BROKER_URL": redis.address(0),
-            "CACHE_URL": redis.address(1).replace("redis:", "rediscache:"),
-            "STATIC_COLLECTED": "0",
-        }
+        os.environ |= {"BROKER_URL": redis.address(0), "CACHE_URL": redis.address(1).replace("redis:", "rediscache:")}
         django.setup()
         with database(migrate=False):
             from django.db import connection
