@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ikmportal.bench.server import free_port
 
-PATIENCE = 30  # seconds until a server answers
+PATIENCE = 120  # seconds until a server answers, on a busy machine
 WEB = "-m gunicorn {application} --preload --workers 3 --threads 4 --worker-class gthread --log-level critical"
 WORKER = "-m celery -A ikmportal worker --concurrency 2 --loglevel CRITICAL -n latihan@latihan"
 
