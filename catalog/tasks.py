@@ -4,7 +4,7 @@ from celery import shared_task
 
 from catalog import dossier, editions, importing, indexing, reminding
 from catalog.models import DataCopy, Edition, ImportBatch, Photo
-from ikmportal.lib import jobs, kinds
+from ikmportal.lib import jobs, kinds, sweeping
 
 
 @shared_task
@@ -54,3 +54,4 @@ def sweep_photos():
 kinds.register(Edition, editions.build, build_edition)
 kinds.register(ImportBatch, importing.step, run_import)
 kinds.register(DataCopy, dossier.build, copy_data, right="sellers.change_seller")
+sweeping.register(Photo.beginnings)

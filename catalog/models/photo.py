@@ -140,6 +140,11 @@ class Photo(models.Model):
         """The storage name of a rendition: one of images.RENDITIONS, or `market.jpg`."""
         return f"photos/{self.product_id}/{self.checksum[:24]}-{kind}"
 
+    @classmethod
+    def beginnings(cls):
+        """Of the names of all renditions there may be, for the sweep of files."""
+        return [photo.rendition("") for photo in cls.objects.only("product", "checksum")]
+
     def url(self, kind):
         return default_storage.url(self.rendition(kind))
 

@@ -223,7 +223,7 @@ class Worker:
 class Makers:
     """Makers with one product that has photos; each asks for one bundle."""
 
-    def __init__(self, count):
+    def __init__(self, count, photos=PHOTOS):
         from django.db import transaction
 
         from catalog.models import Channel, Rule, RulePack
@@ -239,7 +239,7 @@ class Makers:
             kind=Rule.Kind.FILLED,
             message="Nama",
         )
-        self.photos = [drawn(shade) for shade in range(PHOTOS)]
+        self.photos = [drawn(shade) for shade in range(photos)]
         with transaction.atomic():
             self.waiting = [self.make(number) for number in range(count)]
 

@@ -28,18 +28,14 @@ OPTIONS = {
 SLOWEST, LATEST = 1.5, 60  # seconds: an answer, and until everything is made after the last fault
 PACE = 0.4  # seconds between the requests of a person
 QUIET = 15  # seconds without a bundle becoming ready: without a sweep none will
-MAKERS = 3  # a second
+MAKERS = 1.5  # a second, at most
 PAGES = ("/", "/produk/", "/produk/?q=keripik")
 
 
 def main(asked):
     servers.leave_on_sigterm()
     with servers.Postgres() as postgres, servers.Redis() as redis:
-        os.environ |= {
-            "BROKER_URL": redis.address(0),
-            "CACHE_URL": redis.address(1).replace("redis:", "rediscache:"),
-            "STATIC_COLLECTED": "0",
-        }
+        os.environ |= {"BROKER_URL": redis.address(0), "CACHE_URL": redis.address(1).replace("redis:", "rediscache:")}
         django.setup()
         with database(migrate=False):
             from django.db import connection
@@ -50,7 +46,7 @@ def main(asked):
 
 def drill(redis, asked):
     seconds = (4 * asked["away"] + 4 * asked["between"]) * asked["rounds"]
-    makers, session = prepare(round(MAKERS * seconds) + 30)
+    makers, session = prepare(round(MAKERS * seconds) + 5)
     application = "ikmportal.drills.redis:without_guard()" if asked["without_guard"] else "ikmportal.wsgi"
     beat = [] if asked["without_guard"] or asked["sweep"] else ["-B"]
     with servers.web(application) as web, servers.worker(*beat), sweeping(asked):
@@ -82,10 +78,9 @@ def prepare(count):
     from ikmportal.bench import catalogue
     from sellers.models import Mentorship, User
 
-    catalogue.grow(60, by=catalogue.prepare())
-    makers, mentor = Makers(count), User.objects.create_user("pembimbing")
-    for maker in makers.waiting:
-        Mentorship.objects.create(user=mentor, seller=maker)
+    catalogue.grow(20, by=catalogue.prepare())
+    makers, mentor = Makers(count, photos=1), User.objects.create_user("pembimbing")
+    Mentorship.objects.bulk_create(Mentorship(user=mentor, seller=maker) for maker in makers.waiting)
     return [maker.pk for maker in makers.waiting], session_of(mentor)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ikmportal.bench.server import free_port
 
-PATIENCE = 30  # seconds until a server answers
+PATIENCE = 120  # seconds until a server answers, on a busy machine
 WEB = "-m gunicorn {application} --preload --workers 3 --threads 4 --worker-class gthread --log-level critical"
 WORKER = "-m celery -A ikmportal worker --concurrency 2 --loglevel CRITICAL -n latihan@latihan"
 
@@ -136,9 +136,9 @@ class Web:
 
 @contextmanager
 def web(application="ikmportal.wsgi"):
-    port = free_port()
+    port, environment = free_port(), os.environ | {"STATIC_COLLECTED": "0"}
     command = [sys.executable, *WEB.format(application=application).split(), "--bind", f"127.0.0.1:{port}"]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL, env=environment) as process:
         try:
             server = Web(process, port)
             until(server.answers, "gunicorn answers")

@@ -6,13 +6,17 @@ import os
 import shutil
 import tempfile
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage
+from django.utils import timezone
 from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext as _
+
+UNNAMED_FOR = timedelta(days=1)  # a file this old that no row names goes (ikmportal/lib/sweeping.py)
 
 
 @deconstructible(path="ikmportal.lib.files.WholeFileStorage")
@@ -37,6 +41,10 @@ class WholeFileStorage(FileSystemStorage):
             raise
         return str(name).replace("\\", "/")
 
+    def renew(self, name):
+        """As if it had been written now. Raises FileNotFoundError."""
+        os.utime(self.path(name))
+
 
 def flush(folder):
     """Make the names in it outlast a power cut, before a row speaks of them."""
@@ -59,10 +67,25 @@ def checksum_of(path):
 
 
 def keep(storage, name, content):
-    """Put bytes, or a Django File, under a name that is derived from them. Twice is harmless; the name comes back."""
-    if not storage.exists(name):
+    """Put bytes, or a Django File, under a name that is derived from them. Twice is harmless; the name comes back. One that
+    was there counts as new, or the sweep could take it before a row names it."""
+    if not _is_there_anew(storage, name):
         storage.save(name, ContentFile(content) if isinstance(content, bytes) else content)
     return name
+
+
+def _is_there_anew(storage, name):
+    """In a bucket, what is old is simply written again."""
+    try:
+        if not storage.exists(name):
+            return False
+        is_young = storage.get_modified_time(name) > timezone.now() - UNNAMED_FOR / 2
+        if not is_young and hasattr(storage, "renew"):
+            storage.renew(name)
+            return True
+    except FileNotFoundError:
+        return False
+    return is_young
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from celery import shared_task
 
-from ikmportal.lib import kinds, spool
+from ikmportal.lib import kinds, spool, sweeping
 
 
 @shared_task
@@ -18,3 +18,8 @@ def push_spool():
     """What this worker's machine still owes the buckets; where one is still away, the next sweep tries again."""
     with suppress(spool.Silent):
         spool.push_everything()
+
+
+def sweep_files():
+    """Delete what no row names: files of uploads and workers that were killed in the middle."""
+    sweeping.sweep()

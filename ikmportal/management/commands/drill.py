@@ -13,6 +13,8 @@ DRILLS = {
     "migrate": "migrations killed on the way, or waiting behind a long reader",
     "redis": "the broker and the cache fall silent, die, stop and forget",
     "postgres": "the database stops at once while phones send visits",
+    "web": "web workers die while photos are handed in and taken away",
+    "cache": "a shared cache before the portal, and who gets whose page",
 }
 
 
