@@ -1,5 +1,6 @@
 """The front door's own pages: where to go after signing in, robots, files of a laptop, what is said when things fail."""
 
+import logging
 import re
 import sys
 
@@ -9,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django.views.defaults import server_error
 from django.views.static import serve
@@ -16,7 +18,9 @@ from django.views.static import serve
 from ikmportal.lib.files import is_full
 from sellers.models import Membership, Mentorship
 
+log = logging.getLogger(__name__)
 PART = 2**20
+BROKEN = _("Ada yang rusak di portal. Coba lagi sebentar lagi.")
 
 
 @require_safe
@@ -82,6 +86,11 @@ def _part(request, response):
 
 def failure(request):
     """A full disk is told as such, wherever it was met: nothing half is left, and waiting alone will not help."""
-    if is_full(sys.exc_info()[1]):
-        return HttpResponse(render_to_string("507.html"), status=507)  # without asking the database anything
-    return server_error(request)
+    full = is_full(sys.exc_info()[1])
+    try:
+        if full:
+            return HttpResponse(render_to_string("507.html"), status=507)  # without asking the database anything
+        return server_error(request)
+    except Exception:  # the page is part of what is broken: said plainly, and still with every header
+        log.exception("the page of a failure failed")
+        return HttpResponse(str(BROKEN), status=507 if full else 500, content_type="text/plain; charset=utf-8")
