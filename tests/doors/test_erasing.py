@@ -135,9 +135,9 @@ def test_what_counts_stays(known, staff, django_capture_on_commit_callbacks):
 def test_a_second_erasure_changes_nothing(known, staff, django_capture_on_commit_callbacks):
     records, _owner, _product = known
     erased(records["seller"], staff, django_capture_on_commit_callbacks)
-    before = list(dumped())
+    before = sorted(dumped())
     erased(records["seller"], staff, django_capture_on_commit_callbacks)
-    assert list(dumped()) == before
+    assert sorted(dumped()) == before  # PostgreSQL lays rewritten rows elsewhere
 
 
 def test_every_kind_of_row_of_a_maker_is_erased_or_named():
