@@ -8,6 +8,12 @@ class CatalogConfig(AppConfig):
     verbose_name = "Katalog"
 
     def ready(self):
+        from catalog.erasing import KINDS, unpublish
+        from catalog.retention import DEEDS
+        from sellers import erasing, retention
+
+        erasing.add(KINDS, unpublish)
+        retention.deeds.update(DEEDS)
         post_migrate.connect(make_search_index, sender=self)
 
 

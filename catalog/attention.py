@@ -9,7 +9,7 @@ from catalog.listing_texts import changed_ids
 from catalog.models import Edition, ImportBatch, Licence, Listing, Product, Proposal, ScopeQuestion
 from ikmportal.lib import kinds
 from ikmportal.lib.jobs import JobState, WorkerPulse
-from sellers.models import Seller
+from sellers.models import DataRequest, Seller
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class Item:
 def attention(user):
     """The items that are not zero and that this person may see, the pressing ones first."""
     groups = (
+        ("sellers.view_datarequest", _requests),
         ("catalog.view_edition", _workers),
         ("catalog.view_importbatch", _imports),
         ("catalog.view_proposal", _review),
@@ -52,6 +53,12 @@ def _workers():
     if unfinished and not WorkerPulse.is_any_alive():
         words = _("pekerjaan menunggu, tetapi tidak ada pekerja aktif")
         yield Item(words, unfinished, reverse("admin:jobs"), "late")
+
+
+def _requests():
+    address, asked = reverse("admin:sellers_datarequest_changelist"), DataRequest.objects
+    yield Item(_("permintaan data pribadi lewat 72 jam"), asked.overdue().count(), f"{address}?jam=lewat", "late")
+    yield Item(_("permintaan data pribadi menunggu jawaban"), asked.open().count(), f"{address}?jam=menunggu")
 
 
 def _imports():

@@ -34,7 +34,17 @@ from catalog.models import (
 from catalog.models.photo import private_storage
 from ikmportal.lib import files, jobs, spreadsheets
 from ikmportal.lib.jobs import LeaseLost
-from sellers.models import Consent, Invitation, Membership, Mentorship, Notice, PersonalAccess, Seller, User
+from sellers.models import (
+    Consent,
+    DataRequest,
+    Invitation,
+    Membership,
+    Mentorship,
+    Notice,
+    PersonalAccess,
+    Seller,
+    User,
+)
 
 README = """Salinan data {seller}, diambil {day} oleh {user} dari {site}.
 
@@ -116,6 +126,7 @@ PARTS = (
     Part("Rencana halal", HalalPlan, _of_products(HalalPlan), has_trail=True),
     Part("Dilihat pembeli", Tally, _of_products(Tally)),
     Part("Baris impor", ImportRow, _of_products(ImportRow)),
+    Part("Permintaan saya", DataRequest, _of_seller(DataRequest), has_trail=True),
     Part("Siapa melihat", PersonalAccess, _of_seller(PersonalAccess)),
 )
 # Kinds of record that hold nothing of one maker, or nothing that is not above.

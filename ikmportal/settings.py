@@ -276,6 +276,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind-lapsing": {"task": "catalog.tasks.remind_lapsing", "schedule": crontab(hour=6, minute=30)},
     "expire-copies": {"task": "catalog.tasks.expire_copies", "schedule": crontab(hour=3, minute=15)},
     "sweep-files": {"task": "ikmportal.lib.tasks.sweep_files", "schedule": crontab(hour=3, minute=45)},
+    "keep-no-longer": {"task": "sellers.tasks.keep_no_longer", "schedule": crontab(hour=3, minute=45)},
     "watch": {"task": "monitoring.tasks.watch", "schedule": crontab(hour=6, minute=45)},
     "keep-states": {"task": "monitoring.tasks.keep_states", "schedule": crontab(hour=23, minute=30)},
     "monthly-reports": {"task": "monitoring.tasks.ask_monthly_reports", "schedule": crontab(hour=5, minute=0)},

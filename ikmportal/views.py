@@ -1,5 +1,6 @@
 """The front door's own pages: where to go after signing in, robots, files of a laptop, what is said when things fail."""
 
+import logging
 import re
 import sys
 
@@ -9,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django.views.defaults import server_error
 from django.views.static import serve
@@ -17,8 +19,10 @@ from ikmportal.lib.databases import is_away
 from ikmportal.lib.files import is_full
 from sellers.models import Membership, Mentorship
 
+log = logging.getLogger(__name__)
 PART = 2**20
-RETRY_AFTER = 15  # seconds, about what PostgreSQL needs to start again
+COME_AGAIN = {"Retry-After": "15", "Cache-Control": "no-store"}  # seconds, about what PostgreSQL needs to start
+BROKEN = _("Ada yang rusak di portal. Coba lagi sebentar lagi.")
 
 
 @require_safe
@@ -86,9 +90,14 @@ def failure(request):
     """What waiting mends is told as such, wherever it was met, and without asking the database anything: a full disk, where
     nothing half is left, and a database that is away, where phones send again by themselves."""
     problem = sys.exc_info()[1]
-    if is_full(problem):
-        return HttpResponse(render_to_string("507.html"), status=507)
-    if is_away(problem):
-        told = {"Retry-After": RETRY_AFTER, "Cache-Control": "no-store"}
-        return HttpResponse(render_to_string("503.html"), status=503, headers=told)
-    return server_error(request)
+    try:
+        if is_full(problem):
+            return HttpResponse(render_to_string("507.html"), status=507)
+        if is_away(problem):
+            return HttpResponse(render_to_string("503.html"), status=503, headers=COME_AGAIN)
+        return server_error(request)
+    except Exception:  # the page is part of what is broken: said plainly, and still with every header
+        log.exception("the page of a failure failed")
+        status = 507 if is_full(problem) else 503 if is_away(problem) else 500
+        headers = COME_AGAIN if status == 503 else {}
+        return HttpResponse(str(BROKEN), status=status, content_type="text/plain; charset=utf-8", headers=headers)

@@ -10,7 +10,10 @@ class MonitoringConfig(AppConfig):
         from catalog import dossier
         from monitoring.answering import hand_over
         from monitoring.copying import LEFT_OUT, PARTS
+        from monitoring.erasing import KINDS
+        from sellers import erasing
         from sellers.models import Mentorship
 
         dossier.add(PARTS, LEFT_OUT)
+        erasing.add(KINDS)
         Mentorship.moves_along.append(hand_over)

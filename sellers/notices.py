@@ -24,16 +24,19 @@ def tell_owners(seller, text, *, address="", by=None, difference=(), about=""):
     tell(owners.exclude(pk=by.pk) if by else owners, text, seller, address, by, difference, about)
 
 
-def ask_office(seller, kind, text, *, by):
-    """An owner's request to all who keep makers' records, with a copy to the owner; one of a kind a day. Says whether it is new."""
-    about = f"minta-{kind}-{seller.pk}-{timezone.localdate()}"
-    if Notice.objects.filter(user=by, about=about).exists():
-        return False
+def ask_office(request, text):
+    """Tell all who keep makers' records of an owner's request, with a copy to the owner."""
     office = User.objects.filter(Q(groups__name=STAFF) | Q(is_superuser=True), is_staff=True, is_active=True)
-    address = reverse("admin:sellers_seller_change", args=[seller.pk])
-    tell(office.distinct(), text, seller, address, by, about=about)
-    tell([by], _("Permintaan Anda terkirim: %(text)s") % {"text": text}, seller, by=by, about=about)
-    return True
+    address = reverse("admin:sellers_datarequest_change", args=[request.pk])
+    tell(office.distinct(), text, request.seller, address, request.opened_by)
+    tell([request.opened_by], _("Permintaan Anda terkirim: %(text)s") % {"text": text}, request.seller)
+
+
+def tell_answered(request):
+    """Tell the owners what became of their request."""
+    facts = {"what": request.get_kind_display(), "outcome": request.get_outcome_display(), "answer": request.answer}
+    text = _("Permintaan %(what)s %(outcome)s. %(answer)s") % facts
+    tell_owners(request.seller, text, address=reverse("workspace_dossier", args=[request.seller_id]))
 
 
 def tell(people, text, seller=None, address="", by=None, difference=(), about=""):

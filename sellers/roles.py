@@ -13,6 +13,7 @@ WRITTEN_BY_STAFF = (
     "mentorship",
     "agreement",
     "agreementterm",
+    "datarequest",
     "product",
     "variant",
     "photo",

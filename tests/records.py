@@ -54,6 +54,7 @@ from onboarding.models import (
 from sellers.models import (
     Agreement,
     ConsentText,
+    DataRequest,
     Invitation,
     Kbli,
     Mentorship,
@@ -127,6 +128,7 @@ def one_of_each(number=1):
             version=100 + number, text="Saya setuju.", source="uji", valid_from="2090-01-01"
         ),
         "personalaccess": PersonalAccess.objects.create(seller=seller, user=staff, where="halaman IKM"),
+        "datarequest": DataRequest.ask(seller, "hapus", "Semua", by=person)[0],
         "proposal": Proposal.objects.create(
             seller=seller, product=product, made_by=person, changes={"name": "Lain"}, before={"name": product.name}
         ),

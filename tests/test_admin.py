@@ -29,6 +29,7 @@ LOOKED_AT = {
     *DECIDED,
     ("sellers", "consent"),
     ("sellers", "personalaccess"),
+    ("sellers", "datarequest"),
     ("sellers", "invitation"),
     ("catalog", "listing"),
     ("catalog", "override"),

@@ -484,6 +484,9 @@ TABLE = {
     **model("sellers/consenttext", "consenttext", **READ_BY_STAFF),
     **model("sellers/consent", "consent", **LOOKED_AT),
     **model("sellers/personalaccess", "personalaccess", **LOOKED_AT),
+    **model("sellers/datarequest", "datarequest", get="ooo oxo ooo xxx", post="ooo oxo oxo xxx"),
+    "/dinas/sellers/datarequest/{datarequest}/history/{datarequest_version}/": (READING, CLOSED + "mmm"),
+    "/dinas/sellers/datarequest/{datarequest}/hapus-data/": (CLOSED + "oxo", CLOSED + "oxo"),  # it asks for a promise
     "/dinas/sellers/mentorship/{mentorship}/history/{mentorship_version}/": (READING, CLOSED + "mmm"),
     "/dinas/sellers/officeterm/{officeterm}/history/{officeterm_version}/": (READING, CLOSED + "mmm"),
     "/dinas/catalog/proposal/{proposal}/setujui/": (CLOSED + "mmm", CLOSED + ">->"),
@@ -654,6 +657,7 @@ def names_of(records, published, edition):
             "halalplan",
             "mentorship",
             "officeterm",
+            "datarequest",
             "rulepack",
             "drive",
             "requirement",

@@ -13,7 +13,7 @@ from ikmportal.lib.forms import PlainTextForm
 from ikmportal.lib.money import read_amount, rupiah
 from ikmportal.lib.phones import read_phone
 from ikmportal.lib.reading import Unreadable, clean
-from sellers.models import Region, Seller
+from sellers.models import DataRequest, Region, Seller
 
 POSITION = re.compile(r"(-?\d{1,3}(?:[.,]\d+)?)\s*[,;\s]\s*(-?\d{1,3}(?:[.,]\d+)?)")
 SUBDISTRICT = re.compile(r"\d\d(\.\d\d){2}")
@@ -271,9 +271,7 @@ def _national(number):
 class WishForm(forms.Form):
     """What an owner asks the office to do with what is held about them."""
 
-    WHAT = {"perbaiki": _("memperbaiki data yang keliru"), "hapus": _("menghapus data")}
-
-    what = forms.ChoiceField(label=_("saya minta dinas"), choices=list(WHAT.items()), widget=forms.RadioSelect)
+    what = forms.ChoiceField(label=_("saya minta dinas"), choices=DataRequest.Kind, widget=forms.RadioSelect)
     about = forms.CharField(
         label=_("yang mana"),
         max_length=350,
@@ -285,5 +283,9 @@ class WishForm(forms.Form):
         return clean(self.cleaned_data["about"])
 
     def words(self, seller):
-        asked = {"seller": seller, "what": self.WHAT[self.cleaned_data["what"]], "about": self.cleaned_data["about"]}
+        asked = {
+            "seller": seller,
+            "what": DataRequest.Kind(self.cleaned_data["what"]).label,
+            "about": self.cleaned_data["about"],
+        }
         return _("%(seller)s minta %(what)s: %(about)s") % asked

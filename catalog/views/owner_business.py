@@ -20,7 +20,7 @@ from catalog.tasks import copy_data, renew_index
 from catalog.telling import difference
 from ikmportal.lib.handing import hand_out
 from ikmportal.lib.jobs import wake_on_commit
-from sellers.models import PersonalAccess, Seller
+from sellers.models import DataRequest, PersonalAccess, Seller
 from sellers.notices import ask_office, tell_owners
 
 MOST_LOOKS = 100
@@ -114,6 +114,7 @@ def _dossier_page(request, seller, form):
         "seller": seller,
         "parts": [part.name for part in copies.PARTS],
         "copy": DataCopy.objects.of(seller, request.user).first(),
+        "requests": seller.data_requests.all()[:MOST_LOOKS],
         "looks": seller.accesses.select_related("user")[:MOST_LOOKS],
         "form": form,
     }
@@ -158,14 +159,16 @@ def dossier_file(request, pk):
 @never_cache
 @require_POST
 def dossier_wish(request, pk):
-    """Ask the office to mend or delete what the owner cannot; one a day of each kind, so that none is lost in noise."""
+    """Ask the office for what the owner cannot do; one open request of each kind, so that none is lost in noise."""
     seller, form = _own(request, pk), WishForm(request.POST)
     if not form.is_valid():
         return _dossier_page(request, seller, form)
-    if ask_office(seller, form.cleaned_data["what"], form.words(seller), by=request.user):
+    asked, is_new = DataRequest.ask(seller, form.cleaned_data["what"], form.cleaned_data["about"], by=request.user)
+    if is_new:
+        ask_office(asked, form.words(seller))
         messages.success(request, _("Permintaan terkirim ke dinas. Jawabannya paling lambat dalam 3 × 24 jam."))
     else:
-        messages.info(request, _("Permintaan yang sama sudah terkirim hari ini. Dinas sedang menanganinya."))
+        messages.info(request, _("Permintaan yang sama sudah terkirim dan belum dijawab. Dinas sedang menanganinya."))
     return redirect("workspace_dossier", pk)
 
 

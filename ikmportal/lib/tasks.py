@@ -20,6 +20,7 @@ def push_spool():
         spool.push_everything()
 
 
+@shared_task
 def sweep_files():
     """Delete what no row names: files of uploads and workers that were killed in the middle."""
     sweeping.sweep()

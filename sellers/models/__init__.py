@@ -1,5 +1,6 @@
 from sellers.models.agreement import Agreement, AgreementTerm
 from sellers.models.consent import Consent, ConsentText
+from sellers.models.data_request import DataRequest
 from sellers.models.invitation import Invitation
 from sellers.models.kbli import Kbli
 from sellers.models.membership import Membership
@@ -17,6 +18,7 @@ __all__ = [
     "AgreementTerm",
     "Consent",
     "ConsentText",
+    "DataRequest",
     "Invitation",
     "Kbli",
     "Membership",

@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from catalog import dossier, scope
 from catalog.models import DataCopy, Licence, Photo, ScopeQuestion
@@ -14,7 +15,7 @@ from catalog.models.data_copy import KEPT
 from catalog.models.photo import private_storage
 from catalog.tasks import copy_data
 from ikmportal.lib import spreadsheets
-from sellers.models import Notice, PersonalAccess, Seller
+from sellers.models import DataRequest, Notice, PersonalAccess, Seller
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -160,7 +161,7 @@ def test_the_copy_costs_the_same_for_one_and_three(client, owner, kitchen, queri
         people.licence(product, number=f"ID{number:017d}", verified=False)
     copy, _is_new = dossier.ask(kitchen, by=owner)
     copy.claim()
-    with queries(60):  # with what a job writes of itself
+    with queries(62):  # with what a job writes of itself
         dossier.build(copy)
 
 
@@ -200,15 +201,60 @@ def ask(client, seller, **facts):
     )
 
 
-def test_a_request_reaches_the_office_once_a_day_and_the_owner_keeps_a_copy(client, owner, kitchen, staff):
+def test_a_request_reaches_the_office_once_while_it_is_open_and_the_owner_keeps_a_copy(client, owner, kitchen, staff):
     said = ask(client, kitchen).content.decode()
     again = ask(client, kitchen).content.decode()
-    assert ("Permintaan terkirim" in said, "sudah terkirim hari ini" in again) == (True, True)
+    assert ("Permintaan terkirim" in said, "sudah terkirim dan belum dijawab" in again) == (True, True)
     told = {notice.user: notice.text for notice in Notice.objects.all()}
     assert told == {
         staff: "Dapur Alit minta menghapus data: Nomor lama",
         owner: "Permintaan Anda terkirim: Dapur Alit minta menghapus data: Nomor lama",
     }
+
+
+def test_the_owner_sees_until_when_it_is_answered_and_then_the_answer(client, owner, kitchen, staff):
+    ask(client, kitchen)
+    asked = DataRequest.objects.get()
+    due = date_format(timezone.localtime(asked.opened_at + timedelta(hours=72)), "j F Y H.i")
+    assert f"dijawab paling lambat {due}" in client.get(reverse("workspace_dossier", args=[kitchen.pk])).text
+    asked.close(outcome="sebagian", answer="Nomor lama dihapus, izin tetap.", by=staff)
+    assert "Nomor lama dihapus, izin tetap." in client.get(reverse("workspace_dossier", args=[kitchen.pk])).text
+
+
+def test_after_72_hours_the_office_sees_it_on_top(client, owner, kitchen, staff):
+    ask(client, kitchen)
+    client.force_login(staff)
+    words = [item.words for item in client.get("/dinas/").context["attention"]]
+    DataRequest.objects.update(opened_at=timezone.now() - timedelta(hours=72, minutes=1))
+    first = client.get("/dinas/").context["attention"][0]
+    assert "permintaan data pribadi menunggu jawaban" in words
+    assert (first.words, first.count, first.tone) == ("permintaan data pribadi lewat 72 jam", 1, "late")
+
+
+def test_an_answer_is_given_once_with_words_and_reaches_the_owner(client, owner, kitchen, staff):
+    ask(client, kitchen)
+    asked = DataRequest.objects.get()
+    address = reverse("admin:sellers_datarequest_change", args=[asked.pk])
+    client.force_login(staff)
+    client.post(address, {"outcome": "ditolak", "answer": ""})
+    unanswered = DataRequest.objects.get().is_open
+    client.post(address, {"outcome": "ditolak", "answer": "Izin wajib disimpan."})
+    client.post(address, {"outcome": "dipenuhi", "answer": "Lain"})
+    now = DataRequest.objects.get()
+    assert (unanswered, now.outcome, now.answer, now.answered_by) == (True, "ditolak", "Izin wajib disimpan.", staff)
+    assert "Izin wajib disimpan." in Notice.objects.filter(user=owner).first().text
+
+
+def test_staff_write_down_what_an_owner_said_elsewhere(staff_client, kitchen, staff):
+    facts = {
+        "seller": kitchen.pk,
+        "kind": "perbaiki",
+        "about": "Alamat",
+        "told_by": "Bu Alit, telepon, suaranya dikenal",
+    }
+    staff_client.post(reverse("admin:sellers_datarequest_add"), facts)
+    made = DataRequest.objects.get()
+    assert (made.seller, made.opened_by, made.is_open) == (kitchen, staff, True)
 
 
 def test_a_request_without_words_is_asked_for_them(client, owner, kitchen, staff):

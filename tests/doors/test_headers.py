@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from ikmportal.lib import headers
+from ikmportal.lib.templatetags.portal import stylesheet
 from tests.permissions.check import asked, unlogged
 from tests.test_permissions import TABLE
 
@@ -67,6 +68,21 @@ def test_files_and_failures_tell_it_too(address, status, client, settings):
         answer = client.get(address)
     answer.getvalue()
     assert (answer.status_code, faults(answer)) == (status, [])
+
+
+def test_a_failure_whose_page_fails_too_is_still_an_answer_of_ours(client, settings):
+    """As when nothing was collected: the page asks for a stylesheet that is not there."""
+    stylesheet.cache_clear()
+    missing = {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": missing}
+    client.raise_request_exception = False
+    with unlogged():
+        answer = client.get("/produk/")
+    assert (answer.status_code, answer.text, faults(answer)) == (
+        500,
+        "Ada yang rusak di portal. Coba lagi sebentar lagi.",
+        [],
+    )
 
 
 def test_a_forged_host_is_refused_with_them_and_named_nowhere(client):

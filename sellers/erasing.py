@@ -1,0 +1,159 @@
+"""Erasing what is personal about a maker and its owners, on every floor and in every trail (UU 27/2022).
+
+What stays are rows without names, so that yesterday's counts still add up: products, visits and shops as such, consents
+(which text, when, recorded by whom), and who looked. Issued reports stay as they were signed. Not reached: printed catalogues
+that were fetched, backups until they are replaced, photos of events that show many, and spreadsheets that were handed in,
+which end by their own time (sellers/retention.py).
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from sellers.models import DataRequest, Invitation, Membership, Notice, Seller, User
+
+WORD = "(dihapus)"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Rows that are a maker's by `path`. `texts` say something personal and become a word, `blank` gives other values, both
+    in the rows and in their trail; with `gone` rows and trail are deleted. `files` are fields, or functions of a row that
+    give `[(storage, name)]`."""
+
+    model: Any
+    path: str = "seller"
+    texts: tuple = ()
+    blank: dict = field(default_factory=dict)
+    files: tuple = ()
+    gone: bool = False
+
+
+NOBODY = {
+    "code": None, "nib": None, "slug": "ikm", "story": "", "story_en": "", "address": "", "village": None, "latitude": None,
+    "longitude": None, "phone": "", "public_phone": "", "founded": None, "workers": None, "investment": None,
+    "investment_with_land": None, "guidance": Seller.Guidance.STOPPED,
+}  # fmt: skip
+KINDS = [
+    Kind(DataRequest, texts=("about", "told_by")),
+    Kind(Seller, "pk", texts=("name",), blank=NOBODY),
+    Kind(Notice, gone=True),
+]
+# What floors above do first: deeds `do(seller, *, by)`, told from their AppConfig; their kinds join KINDS.
+first = []
+
+
+def add(kinds, *deeds):
+    """Register the kinds of an upper floor, and deeds that come before all erasing."""
+    KINDS[:0] = [kind for kind in kinds if kind not in KINDS]
+    first.extend(deed for deed in deeds if deed not in first)
+
+
+@transaction.atomic
+def erase(seller, *, by):
+    """Everything personal of a maker, and the accounts of owners who have no other. Says `{what it is called: rows}`.
+    Safe to repeat."""
+    for deed in first:
+        deed(seller, by=by)
+    owners = list(User.objects.filter(memberships__seller=seller))
+    done = {str(kind.model._meta.verbose_name): _erase(kind, seller) for kind in KINDS}
+    for owner in owners:
+        _let_go(owner, seller)
+    return done
+
+
+def counted(seller):
+    """`{what it is called: rows}` that an erasure would reach."""
+    return {str(kind.model._meta.verbose_name): _rows(kind, seller).count() for kind in KINDS}
+
+
+@transaction.atomic
+def fulfil(request, *, by):
+    """Carry an erasure request out and answer it."""
+    erase(request.seller, by=by)
+    request.refresh_from_db()
+    request.close(outcome=DataRequest.Outcome.DONE, answer=_("Data sudah dihapus."), by=by)
+
+
+def _rows(kind, seller):
+    return kind.model._base_manager.filter(**{kind.path: seller.pk})
+
+
+def _erase(kind, seller):
+    rows = _rows(kind, seller)
+    ids = list(rows.values_list("pk", flat=True))
+    _forget_files(kind, rows)
+    _forget_log(kind.model, ids)
+    if kind.gone:
+        for row in rows:
+            row.delete()
+    else:
+        _blank(kind, rows)
+        rows.filter(pk__in=ids).update(**dict.fromkeys(_fields_with_files(kind), ""))
+    _forget_trail(kind, seller)
+    return len(ids)
+
+
+def _blank(kind, rows):
+    for name in kind.texts:
+        rows.exclude(**{name: ""}).update(**{name: WORD})
+    if kind.blank:
+        rows.update(**kind.blank)
+
+
+def _forget_trail(kind, seller):
+    """Also of rows that are long gone."""
+    if not hasattr(kind.model, "history"):
+        return
+    trail = kind.model.history.filter(**{"id" if kind.path == "pk" else kind.path: seller.pk})
+    if kind.gone:
+        trail.delete()
+    else:
+        _blank(kind, trail)
+        trail.update(history_change_reason=None, **dict.fromkeys(_fields_with_files(kind), ""))
+
+
+def _fields_with_files(kind):
+    return [one for one in kind.files if isinstance(one, str)]
+
+
+def _forget_files(kind, rows):
+    """Once it is certain that the rows are erased."""
+    for row in rows if kind.files else ():
+        for one in kind.files:
+            found = [(getattr(row, one).storage, getattr(row, one).name)] if isinstance(one, str) else one(row)
+            for storage, name in found:
+                if name:
+                    transaction.on_commit(lambda storage=storage, name=name: storage.delete(name))
+
+
+def _forget_log(model, ids):
+    """What the admin noted of these rows: it holds their names."""
+    noted = LogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(model), object_id__in=list(map(str, ids))
+    )
+    noted.update(object_repr=WORD, change_message="")
+
+
+def _let_go(owner, seller):
+    """One who owns more than this maker keeps the account; of the others nothing stays but a number."""
+    for membership in Membership.objects.filter(user=owner, seller=seller):
+        membership.delete()
+    if owner.is_of_the_office or owner.memberships.exists() or owner.mentorships.exists():
+        return
+    for session in UserSession.objects.filter(user=owner):
+        session.end()
+    for model in (EmailAddress, Authenticator, SocialAccount, Invitation, Notice):
+        model.objects.filter(user=owner).delete()
+    _forget_log(User, [owner.pk])
+    owner.username, owner.name, owner.email, owner.phone, owner.is_active = f"dihapus-{owner.pk}", "", "", None, False
+    owner.set_unusable_password()
+    owner.save()
