@@ -7,7 +7,7 @@ RUN pip install --no-cache-dir --require-hashes --only-binary :all: -r requireme
 COPY . .
 # Fonts, translations and hashed static files belong to the image; nothing is built at start.
 RUN STATIC_COLLECTED=1 python manage.py prepare && STATIC_COLLECTED=1 python manage.py collectstatic --noinput \
-    && useradd --system --uid 10001 portal && mkdir -p /srv/media && chown -R portal /srv/media /srv/var
+    && useradd --system --uid 10001 portal && mkdir -p /srv/media /srv/backups && chown -R portal /srv/media /srv/backups /srv/var
 USER portal
-ENV MEDIA_ROOT=/srv/media
+ENV MEDIA_ROOT=/srv/media BACKUP_DIR=/srv/backups
 CMD ["gunicorn", "ikmportal.wsgi", "--bind", "0.0.0.0:8000", "--workers", "3", "--threads", "4"]
