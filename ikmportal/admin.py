@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from catalog.attention import attention as of_catalog
 from catalog.attention import late_first
-from ikmportal import office_jobs
+from ikmportal import office_backups, office_jobs
 from monitoring import due, overview
 from monitoring.attention import attention as of_monitoring
 from onboarding.attention import attention as of_onboarding
@@ -38,6 +38,7 @@ class PortalAdminSite(AdminSite):
         view = self.admin_view
         repeat = "pekerjaan/<str:name>/<int:pk>/ulangi/"
         return [
+            path("cadangan/", view(require_safe(office_backups.backups)), name="backups"),
             path("pekerjaan/", view(require_safe(office_jobs.jobs)), name="jobs"),
             path(repeat, view(require_POST(office_jobs.repeat)), name="job_repeat"),
             *super().get_urls(),
@@ -45,7 +46,7 @@ class PortalAdminSite(AdminSite):
 
     def index(self, request, extra_context=None):
         """What waits for this person and on every floor, what is late on top."""
-        floors = (of_catalog, of_onboarding, of_monitoring)
+        floors = (office_backups.attention, of_catalog, of_onboarding, of_monitoring)
         everybodys = [item for attention in floors for item in attention(request.user)]
         waiting = late_first([*due.of(request.user).items, *everybodys])
         seen = {"attention": waiting, "panels": overview.panels(request.user)}

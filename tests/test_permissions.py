@@ -427,6 +427,7 @@ TABLE = {
     "/dinas/": (CLOSED + "ooo", CLOSED + "ooo", OWN_ACCOUNT),
     "/dinas/login/": ("ddxx>>>", "ddxx>>>", {"former": ">>"}),
     "/dinas/logout/": ("dd>>mmm", "dd>>ooo", {"former": "mo"}),
+    "/dinas/cadangan/": (READING, CLOSED + "mmm"),
     "/dinas/pekerjaan/": (READING, CLOSED + "mmm"),
     "/dinas/pekerjaan/edition/{edition}/ulangi/": (CLOSED + "mmm", CLOSED + ">->"),
     "/dinas/pekerjaan/bundle/{bundle}/ulangi/": (CLOSED + "mmm", CLOSED + ">->"),

@@ -68,6 +68,16 @@ def measure(name):
         return measured(file)
 
 
+def exists(name):
+    storage, within = storage_of(name)
+    return storage.exists(within)
+
+
+def written_at(name):
+    storage, within = storage_of(name)
+    return storage.get_modified_time(within).isoformat()
+
+
 def put(name, file):
     """Write a file under its name; `[size, sha256]` of what was written comes back. It is spooled, because some
     storages read a file twice."""

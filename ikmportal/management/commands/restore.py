@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from ikmportal.backups import Refused, archive
+from ikmportal.backups.mending import mend
 from ikmportal.backups.restoring import restore
 from ikmportal.backups.sealing import identity_in
 
@@ -12,24 +13,34 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("archive")
         parser.add_argument("--identity", required=True, metavar="FILE", help="holds the secret key")
-        parser.add_argument("--check-only", action="store_true", help="read and check the archive, restore nothing")
+        less = parser.add_mutually_exclusive_group()
+        less.add_argument("--check-only", action="store_true", help="read and check the archive, restore nothing")
+        less.add_argument("--mend", action="store_true", help="only files that the last scrub found rotten or missing")
 
-    def handle(self, *, archive, identity, check_only, **options):
+    def handle(self, *, archive, identity, check_only, mend, **options):
+        deed = self.look if check_only else self.mend if mend else self.restore
         try:
-            self.look(archive, identity) if check_only else self.restore(archive, identity)
+            deed(archive, identity_in(identity))
         except Refused as reason:
             raise CommandError(str(reason)) from reason
 
     def look(self, path, identity):
-        manifest = archive.check(path, identity_in(identity))
+        manifest = archive.check(path, identity)
         rows = sum(told["rows"] for told in manifest["tables"].values())
         self.stdout.write(
             f"Arsip utuh, dibuat {manifest['made_at']}: {len(manifest['tables'])} tabel, {rows} baris, "
             f"{len(manifest['media'])} berkas."
         )
 
+    def mend(self, path, identity):
+        mended = mend(path, identity)
+        for name, is_whole in mended.items():
+            self.stdout.write(f"{'utuh lagi' if is_whole else 'tidak ada di arsip ini'}: {name}")
+        if not all(mended.values()):
+            raise CommandError("Sebagian belum kembali: coba arsip yang lebih lama.")
+
     def restore(self, path, identity):
-        proof = restore(path, identity_in(identity))
+        proof = restore(path, identity)
         for line in lines(proof):
             self.stdout.write(line)
 
