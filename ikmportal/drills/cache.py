@@ -1,5 +1,5 @@
-"""A shared cache between three browsers and the portal: two people signed in and one who is not, at every public address,
-with headers of many kinds. Nobody may be given a byte that is another's, and the cache may keep none."""
+"""A shared cache between three browsers and the portal: two people signed in and one who is not, at every public address
+and each one's own, with headers of many kinds. Nobody may be given a byte that is another's, and the cache may keep none."""
 
 import gzip
 import json
@@ -48,18 +48,20 @@ def main(asked):
 
 
 def prepare(count):
-    """`{who: (session, token, the words that are theirs)}` and the public addresses."""
+    """`{who: (session, token, the words that are theirs)}`, and the addresses: public ones, and each one's own page."""
     from ikmportal.bench import catalogue
     from sellers.models import Membership, Seller, User
 
     catalogue.grow(count, by=catalogue.prepare())
-    people = {}
+    people, private = {}, ["/akun/email/", "/akun/perangkat/"]
     for number, name in enumerate(("alit", "bima"), 1):
         user = User.objects.create_user(name, name=f"Kanari {name.title()}", phone=f"+6281200000{number:03}")
-        Membership.objects.create(user=user, seller=Seller.objects.create(name=f"Dapur Kanari {name.title()}"))
+        maker = Seller.objects.create(name=f"Dapur Kanari {name.title()}")
+        Membership.objects.create(user=user, seller=maker)
+        private.append(f"/usaha/{maker.pk}/")
         session, token = session_of(user), name[0] * 32
-        people[name] = (session, token, [user.name, f"Dapur Kanari {name.title()}", session, token, str(user.phone)])
-    return people | {"nobody": ("", "", [])}, public_addresses()
+        people[name] = (session, token, [user.name, maker.name, session, token, str(user.phone)])
+    return people | {"nobody": ("", "", [])}, [*private, *public_addresses()]
 
 
 def public_addresses():
