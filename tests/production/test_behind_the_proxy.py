@@ -35,6 +35,14 @@ def test_everything_behind_it_answers(stranger):
     assert (answer.status, answer.body.count(b'"ok"')) == (200, 5)
 
 
+def test_its_headers_earn_the_best_mark(made):
+    pages = [
+        f"{made.address}{place}" for place in ("/", "/produk/", "/akun/login/", "/tidak-ada/", "/dinas/", "/sw.js")
+    ]
+    told = made.manage("audit_headers", "--check", "--ca", str(made.authority), *pages)
+    assert told.count("A+") == len(pages), told
+
+
 def test_a_forged_host_gets_no_page(stranger):
     answer = stranger.get("/", Host="jahat.example")
     assert answer.body == b""
