@@ -7,6 +7,7 @@ import random
 import sys
 import time
 import uuid
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from io import StringIO
@@ -131,6 +132,19 @@ def taken_tokens():
     return len(results), sum(results)
 
 
+@contextmanager
+def unguarded():
+    """Ages are judged as Django judges them."""
+    from sellers.reset_tokens import ResetTokens
+
+    places = [(ResetTokens, "_is_future"), (sys.modules["sellers.models.invitation"], "is_future")]
+    places.append((sys.modules["sellers.accounts"], "is_future"))
+    with ExitStack() as stack:
+        for place, name in places:
+            stack.enter_context(patch.object(place, name, lambda *_told: False))
+        yield
+
+
 def under_clock(ahead):
     """As if it were `ahead` later; the portal asks these three for the time."""
     now, tell, seconds = timezone.now() + ahead, time.time(), ahead.total_seconds()
@@ -190,7 +204,8 @@ def confirmation(ahead):
 
 
 def report(drill):
-    tried, taken = taken_tokens()
+    with unguarded() if drill.asked["without_guard"] else nullcontext():
+        tried, taken = taken_tokens()
     arm = "what phones tell is believed" if drill.asked["without_guard"] else "as it is"
     say(f"  {drill.asked['phones']} phones, {drill.asked['visits']} visits each, {len(drill.counts)} servers, {arm}")
     sums = {word: sum(counts[word] for counts in drill.counts.values()) for word in drill.counts["a right clock"]}
