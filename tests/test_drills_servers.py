@@ -11,7 +11,7 @@ from tests.test_drills import counted
 SMALL = {
     "redis": {"rounds": 1, "away": 1.0, "between": 1.0, "phones": 2, "sweep": 1.0},
     "postgres": {"visits": 20, "times": 2, "threads": 3, "every": 2.0, "away": 1.0, "stops": 1},
-    "web": {"photos": 6, "threads": 3, "every": 1.0},
+    "web": {"photos": 12, "threads": 3, "every": 0.6},
     "cache": {"products": 2},
 }
 NONE_LOST = {

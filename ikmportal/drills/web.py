@@ -89,6 +89,7 @@ def take_the_guard_out():
     def write():
         while waiting:
             storage, name, content = waiting.pop()
+            time.sleep(30 * STEP)
             with open_below(storage, name) as file:
                 file.write(content)
                 os.fsync(file.fileno())
