@@ -12,7 +12,7 @@ class PortalConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
 
         from ikmportal import checks  # noqa: F401 registered by being read
-        from ikmportal.middleware import begin_session
+        from ikmportal.sessions import begin_session
 
         user_logged_in.connect(begin_session, dispatch_uid="begin_session")
 

@@ -34,6 +34,7 @@ TEMPLATES += [
 CODE = [
     "catalog/browsing.py",
     "catalog/filters.py",
+    "ikmportal/views.py",
     "sellers/forms.py",
     "sellers/accounts.py",
     "sellers/views/accounts.py",

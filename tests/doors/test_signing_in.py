@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from ikmportal.middleware import SEEN, SINCE
+from ikmportal.sessions import SEEN, SINCE
 from sellers.models import OfficeTerm, User
 from tests import people
 from tests.doors.counted import Counted
