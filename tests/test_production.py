@@ -8,7 +8,7 @@ import sys
 
 import pytest
 from django.db.utils import OperationalError
-from django.test import Client, override_settings
+from django.test import Client
 from pythonjsonlogger.json import JsonFormatter
 
 from ikmportal import checks, health
@@ -152,14 +152,13 @@ def test_without_a_worker_the_pages_are_ready_and_the_portal_is_not(client, aske
 
 @pytest.mark.django_db
 def test_a_broker_and_a_cache_that_are_away_are_told_within_seconds(client, asked_now, settings):
-    nowhere = "redis://127.0.0.1:1/0"
+    nowhere, before = "redis://127.0.0.1:1/0", health.app.conf.broker_url  # read before it is overridden
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": nowhere}}
-    with override_settings(CELERY_BROKER_URL=nowhere):
-        health.app.conf.broker_url, before = nowhere, health.app.conf.broker_url
-        try:
-            found = client.get("/readyz").json()
-        finally:
-            health.app.conf.broker_url = before
+    settings.CELERY_BROKER_URL = health.app.conf.broker_url = nowhere
+    try:
+        found = client.get("/readyz").json()
+    finally:
+        health.app.conf.broker_url = before
     assert (found["cache"], found["broker"], found["database"]) == ("away", "away", "ok")
 
 
