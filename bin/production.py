@@ -258,9 +258,9 @@ def read_compose(names):
 
 
 def dotenv(path):
-    """`{NAME: value}` of its lines; those left empty are not told, as good as absent."""
+    """`{NAME: value}` of its lines, an empty text for those left empty, as an env_file tells them."""
     lines = [line.partition("=") for line in path.read_text().splitlines() if line and not line.startswith("#")]
-    return {name: value for name, _equals, value in lines if value}
+    return {name: value for name, _equals, value in lines}
 
 
 def valkey():

@@ -296,8 +296,9 @@ if BACKUP_RECIPIENT:
 
 # Mail: without a server nothing is promised, and the links that need one are hidden.
 
-SENDS_MAIL = bool(env.str("EMAIL_URL", ""))
-vars().update(env.email("EMAIL_URL", "consolemail://" if LOCAL else "dummymail://"))
+EMAIL_URL = env.str("EMAIL_URL", "")
+SENDS_MAIL = bool(EMAIL_URL)
+vars().update(env.email_url_config(EMAIL_URL or ("consolemail://" if LOCAL else "dummymail://")))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "portal@localhost")
 
 # People

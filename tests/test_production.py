@@ -115,6 +115,15 @@ def test_production_does_not_start_without(missing, tmp_path):
     assert (started.returncode != 0, missing in started.stderr) == (True, True)
 
 
+def test_what_the_example_leaves_empty_is_as_good_as_absent(tmp_path):
+    """An env_file hands it over as an empty text."""
+    empty = dict.fromkeys(("EMAIL_URL", "BACKUP_RECIPIENT", "SENTRY_DSN", "LOGIN_CODE_SENDER"), "")
+    told = {"IKM_VAR": str(tmp_path), "PATH": os.environ["PATH"], **empty}
+    asked = "import ikmportal.settings as s; print(s.EMAIL_BACKEND, s.SENDS_MAIL)"
+    answer = subprocess.run([sys.executable, "-c", asked], env=told, capture_output=True, text=True)
+    assert answer.stdout.split() == ["django.core.mail.backends.console.EmailBackend", "False"]
+
+
 def test_secrets_come_from_files_too(tmp_path):
     (tmp_path / "broker").write_text("redis://:rahasia@broker:6379/0")
     told = {"IKM_VAR": str(tmp_path), "BROKER_URL_FILE": str(tmp_path / "broker"), "PATH": os.environ["PATH"]}
@@ -153,7 +162,7 @@ def test_without_a_worker_the_pages_are_ready_and_the_portal_is_not(client, aske
 @pytest.mark.django_db
 def test_a_broker_and_a_cache_that_are_away_are_told_within_seconds(client, asked_now, settings):
     nowhere, before = "redis://127.0.0.1:1/0", health.app.conf.broker_url  # read before it is overridden
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": nowhere}}
+    settings.CACHES = {"default": {"BACKEND": "ikmportal.lib.caching.CacheThatMayBeAway", "LOCATION": nowhere}}
     settings.CELERY_BROKER_URL = health.app.conf.broker_url = nowhere
     try:
         found = client.get("/readyz").json()

@@ -16,6 +16,11 @@ class Circuit:
         self.lock = threading.Lock()
         self.failed_at = self.next_at = None  # monotonic seconds
 
+    @property
+    def is_away(self):
+        """As far as is known: it did not answer when it was last asked."""
+        return self.failed_at is not None
+
     def may_ask(self):
         with self.lock:
             if self.failed_at is None:
