@@ -34,6 +34,12 @@ class SureForm(forms.Form):
     )
 
 
+def _only_by_deed(outcome):
+    """Nobody is told that data was erased which was not: that answer is written by the erasing itself."""
+    outcome.choices = [(value, name) for value, name in outcome.choices if value != DataRequest.Outcome.DONE]
+    outcome.help_text = _("Untuk memenuhinya, pakai tombol “Hapus data pemilik ini”: jawabannya tertulis sendiri.")
+
+
 @admin.register(DataRequest)
 class DataRequestAdmin(TrailAdmin):
     change_form_template = "admin/sellers/datarequest/change_form.html"
@@ -71,6 +77,8 @@ class DataRequestAdmin(TrailAdmin):
         form = super().get_form(request, obj, **kwargs)
         for name in {"outcome", "answer"} & set(form.base_fields):
             form.base_fields[name].required = True
+        if obj and obj.kind == DataRequest.Kind.ERASE and "outcome" in form.base_fields:
+            _only_by_deed(form.base_fields["outcome"])
         return form
 
     def save_model(self, request, asked, form, change):

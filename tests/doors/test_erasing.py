@@ -185,3 +185,13 @@ def test_staff_carry_it_out_with_a_promise(known, staff, staff_client):
     asked.refresh_from_db()
     assert (without, untouched, answer.status_code) == (200, "Dapur Kencanawati Baru", 302)
     assert (asked.outcome, asked.answered_by, asked.about) == ("dipenuhi", staff, erasing.WORD)
+
+
+def test_nobody_is_told_of_an_erasure_that_was_not(known, staff, staff_client):
+    asked = known[0]["datarequest"]
+    page = f"/dinas/sellers/datarequest/{asked.pk}/change/"
+    answer = staff_client.post(page, {"outcome": "dipenuhi", "answer": "Sudah"})
+    assert (answer.status_code, type(asked).objects.get(pk=asked.pk).is_open) == (200, True)
+    assert "Hapus data pemilik ini" in answer.text
+    staff_client.post(page, {"outcome": "ditolak", "answer": "Bukan pemiliknya"})
+    assert type(asked).objects.get(pk=asked.pk).outcome == "ditolak"
