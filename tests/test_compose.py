@@ -12,7 +12,7 @@ from production import dotenv, read_compose
 ROOT = Path(__file__).resolve().parents[1]
 FILE = read_compose(dotenv(ROOT / ".env.example"))
 SERVICES = FILE["services"]
-DOCS = "".join((ROOT / name).read_text() for name in ("docs/settings.md", "docs/deploy.md"))
+DOCS = "".join((ROOT / name).read_text() for name in ("README.md", "docs/settings.md", "docs/deploy.md"))
 OF_THE_IMAGES = {"POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD_FILE"}
 
 
