@@ -46,6 +46,9 @@ def guarded(staff, secret):
 
 
 def code(secret):
+    """Of a step of 30 seconds that does not end before it is typed."""
+    if (left := 30 - time.time() % 30) < 5:
+        time.sleep(left)
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
 
 
