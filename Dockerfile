@@ -14,6 +14,7 @@ CMD ["gunicorn", "ikmportal.wsgi", "--bind", "0.0.0.0:8000"]
 
 FROM caddy:2.11-alpine AS proxy
 RUN adduser -S -D -H -u 10002 proxy && mkdir -p /data/caddy /config/caddy && chown -R 10002 /data /config
+COPY ikmportal/Caddyfile /etc/caddy/Caddyfile
 ENV XDG_CONFIG_HOME=/tmp
 USER 10002
 

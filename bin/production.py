@@ -84,7 +84,7 @@ class Production:
         (self.folder / "secrets").chmod(0o755)  # each container is given its files; here PostgreSQL's user walks in
         for address in (self.folder / "secrets").glob("*_url"):
             address.write_text(self.here(address.read_text()))
-        content = self.file["configs"]["caddyfile"]["content"].replace("admin off", PROXY)
+        content = (ROOT / "ikmportal/Caddyfile").read_text().replace("admin off", PROXY)
         (self.folder / "Caddyfile").write_text(self.here(content))
 
     # What the file says of a service

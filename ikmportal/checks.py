@@ -38,6 +38,7 @@ def faults():
     yield open_to_the_world("DATABASE_URL", database_address())
     yield open_to_the_world("BROKER_URL", settings.CELERY_BROKER_URL)
     yield open_to_the_world("CACHE_URL", cache_address())
+    yield buckets()
 
 
 def hosts():
@@ -45,52 +46,54 @@ def hosts():
         any(set(name) & set("*") or name.startswith(".") for name in settings.ALLOWED_HOSTS)
         or not settings.ALLOWED_HOSTS
     ):
-        return "ALLOWED_HOSTS must list exact host names."
+        return "ALLOWED_HOSTS harus memuat nama host yang persis, tanpa tanda bintang."
     if urlsplit(settings.SITE_URL).hostname not in settings.ALLOWED_HOSTS:
-        return "SITE_URL must be at one of ALLOWED_HOSTS: links would lead elsewhere."
+        return "SITE_URL harus beralamat di salah satu ALLOWED_HOSTS; kalau tidak, tautan menuju tempat lain."
     return None
 
 
 def shared_cache():
     if any(word in settings.CACHES["default"]["BACKEND"] for word in ALONE):
-        return "CACHE_URL must name a server: each process would count its own wrong passwords."
+        return "CACHE_URL harus menyebut peladen; kalau tidak, tiap proses menghitung sandi salah sendiri-sendiri."
     return None
 
 
 def content_policy():
     policy = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
     if any("unsafe-" in str(source) for sources in policy.values() for source in sources):
-        return "CONTENT_SECURITY_POLICY must do without unsafe-inline and unsafe-eval."
+        return "CONTENT_SECURITY_POLICY harus tanpa unsafe-inline dan unsafe-eval."
     return None
 
 
 def page_cache():
     if PAGE_CACHES & set(settings.MIDDLEWARE):
-        return "No middleware may keep pages: one person's would be shown to another."
+        return "MIDDLEWARE tidak boleh menyimpan halaman: halaman satu orang akan terlihat orang lain."
     return None
 
 
 def login_required():
     if "django.contrib.auth.middleware.LoginRequiredMiddleware" not in settings.MIDDLEWARE:
-        return "LoginRequiredMiddleware must be on: a view that forgets to ask would be open."
+        return (
+            "LoginRequiredMiddleware harus terpasang; kalau tidak, halaman yang lupa bertanya terbuka bagi semua orang."
+        )
     return None
 
 
 def pixels():
     if not Image.MAX_IMAGE_PIXELS or 2 * Image.MAX_IMAGE_PIXELS > MOST_PIXELS:  # Pillow refuses at twice its number
-        return f"Pictures of more than {MOST_PIXELS} pixels must be refused (PIL.Image.MAX_IMAGE_PIXELS)."
+        return f"MAX_IMAGE_PIXELS harus menolak gambar di atas {MOST_PIXELS} piksel."
     return None
 
 
 def proxies():
     if settings.SECURE_PROXY_SSL_HEADER and settings.ALLAUTH_TRUSTED_PROXY_COUNT < 1:
-        return "TRUSTED_PROXY_COUNT must say how many proxies stand before the portal: limits count the address before them."
+        return "TRUSTED_PROXY_COUNT harus menyebut berapa proksi di depan portal: batas percobaan menghitung alamat sebelum proksi."
     return None
 
 
 def validators():
     if not settings.AUTH_PASSWORD_VALIDATORS:
-        return "AUTH_PASSWORD_VALIDATORS must not be empty."
+        return "AUTH_PASSWORD_VALIDATORS tidak boleh kosong."
     return None
 
 
@@ -98,7 +101,7 @@ def exempt_from_csrf():
     if found := sorted(
         route for route, view in walk(get_resolver().url_patterns) if getattr(view, "csrf_exempt", False)
     ):
-        return f"No address may do without its CSRF token: {', '.join(found)}"
+        return f"Token CSRF tidak boleh dilewati: {', '.join(found)}"
     return None
 
 
@@ -118,9 +121,9 @@ def open_to_the_world(name, address):
     if parts.scheme in ("sqlite", "memory", "filesystem") or not parts.hostname:
         return None
     if not parts.password:
-        return f"{name} must carry a password."
+        return f"{name} harus memuat sandi."
     if is_public(parts.hostname) and not (parts.scheme == "rediss" or "sslmode=" in parts.query):
-        return f"{name} names a public host: ask it over TLS (rediss://, ?sslmode=verify-full), or by a private name."
+        return f"{name} menyebut host umum: pakai TLS (rediss://, ?sslmode=verify-full) atau nama jaringan dalam."
     return None
 
 
@@ -138,6 +141,15 @@ def database_address():
     mode = told.get("OPTIONS", {}).get("sslmode")
     query = f"?sslmode={mode}" if mode in ("require", "verify-ca", "verify-full") else ""
     return f"postgres://{told.get('USER', '')}:{told.get('PASSWORD', '')}@{told['HOST']}/{query}"
+
+
+def buckets():
+    public, private = (settings.STORAGES[name]["OPTIONS"].get("bucket_name") for name in ("default", "private"))
+    if bool(public) != bool(private):
+        return "S3_PUBLIC_BUCKET dan S3_PRIVATE_BUCKET harus diisi keduanya, atau tidak satu pun."
+    if public and public == private:
+        return "S3_PRIVATE_BUCKET harus lain dari S3_PUBLIC_BUCKET; kalau tidak, pindaian surat izin terbuka bagi semua orang."
+    return None
 
 
 def cache_address():

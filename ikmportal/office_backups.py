@@ -23,25 +23,44 @@ def attention(user):
 
 
 def _pressing():
-    """Nothing about age where no backups were asked for."""
     page = reverse("admin:backups")
-    found = folder.archives(settings.BACKUP_DIR) if settings.BACKUP_RECIPIENT else []
-    if settings.BACKUP_RECIPIENT and not found:
-        yield Item(_("cadangan tersimpan; cadangan malam belum pernah berhasil"), 0, page, "late")
-    elif found and (age := timezone.now() - found[0][0]) > LATE:
-        yield Item(_("jam sejak cadangan terakhir"), age // timedelta(hours=1), page, "late")
-    if (report := scrubbing.last_report()) and report.damage:
+    try:
+        found, report = _kept()
+    except OSError:
+        yield Item(_("cadangan terbaca; folder cadangan tidak dapat dibuka"), 0, page, "late")
+        return
+    if said := _of_nights(found):
+        yield Item(*said, page, "late")
+    if report and report.damage:
         yield Item(_("berkas rusak atau hilang"), len(report.damage), page, "late")
+
+
+def _of_nights(found):
+    """What is wrong with the nightly backup, as `(words, count)`; nothing on a laptop, where none is asked for."""
+    if not settings.BACKUP_RECIPIENT:
+        return None if settings.LOCAL else (_("cadangan malam menyala; minta pengelola menyalakannya"), 0)
+    if not found:
+        return _("cadangan tersimpan; cadangan malam belum pernah berhasil"), 0
+    age = timezone.now() - found[0][0]
+    return (_("jam sejak cadangan terakhir"), age // timedelta(hours=1)) if age > LATE else None
+
+
+def _kept():
+    """`(archives, report of the last scrub)`. Raises OSError where the folder may not be read."""
+    return folder.archives(settings.BACKUP_DIR), scrubbing.last_report()
 
 
 def backups(request):
     if not request.user.has_perm(RIGHT):
         raise PermissionDenied
-    found = folder.archives(settings.BACKUP_DIR)
-    report = scrubbing.last_report()
+    try:
+        (found, report), closed = _kept(), False
+    except OSError:
+        found, report, closed = [], None, True
     context = {
         **admin.site.each_context(request),
         "title": _("Cadangan"),
+        "closed": closed,
         "asked": bool(settings.BACKUP_RECIPIENT),
         "archives": [{"moment": moment, "name": path.name, "size": path.stat().st_size} for moment, path in found],
         "report": report,

@@ -443,6 +443,22 @@ def test_a_portal_without_one_backup_says_so(kept_here, staff_client):
     assert told(staff_client) == [(0, words, "late")]
 
 
+def test_a_portal_in_use_whose_backups_nobody_turned_on_says_so(settings, tmp_path, staff_client):
+    settings.BACKUP_DIR = tmp_path
+    assert told(staff_client) == []
+    settings.LOCAL = False
+    assert told(staff_client) == [(0, "cadangan malam menyala; minta pengelola menyalakannya", "late")]
+
+
+def test_a_folder_that_may_not_be_read_is_told_and_breaks_no_page(kept_here, staff_client, monkeypatch):
+    def refused(*_asked):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(scrubbing, "last_report", refused)
+    assert told(staff_client) == [(0, "cadangan terbaca; folder cadangan tidak dapat dibuka", "late")]
+    assert "Folder cadangan tidak dapat dibuka" in staff_client.get("/dinas/cadangan/").content.decode()
+
+
 @pytest.mark.parametrize(("hours", "said"), [(20, []), (50, [(50, "jam sejak cadangan terakhir", "late")])])
 def test_the_office_sees_when_nights_were_missed(hours, said, kept_here, staff_client):
     add_archive(kept_here, hours=hours)

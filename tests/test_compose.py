@@ -22,6 +22,12 @@ def test_it_is_what_the_specification_allows():
     assert (checked.returncode, checked.stdout.strip()) == (0, "ok -- validation done")
 
 
+def test_nothing_is_written_into_a_container_that_is_read_only():
+    """Compose refuses inline configs and secrets there, which the schema allows."""
+    handed = [*FILE.get("configs", {}).values(), *FILE["secrets"].values()]
+    assert [told for told in handed if "file" not in told] == []
+
+
 def test_only_the_proxy_opens_ports_and_only_two():
     opened = {name: told["ports"] for name, told in SERVICES.items() if "ports" in told}
     assert opened == {"proxy": ["80:80", "443:443", "443:443/udp"]}
@@ -61,6 +67,11 @@ def test_every_secret_is_a_file_that_bin_secrets_makes(tmp_path):
     subprocess.run([sys.executable, ROOT / "bin/secrets", tmp_path / "s"], check=True)
     made = {path.name for path in (tmp_path / "s").iterdir()}
     assert ({secret["file"].removeprefix("./secrets/") for secret in FILE["secrets"].values()} - made) == set()
+
+
+def test_the_users_of_the_containers_can_read_them(tmp_path):
+    subprocess.run(["sh", "-c", f"umask 077; {sys.executable} {ROOT}/bin/secrets {tmp_path}/s"], check=True)
+    assert {oct(path.stat().st_mode & 0o777) for path in (tmp_path / "s").iterdir()} == {"0o644"}
 
 
 def test_secrets_are_made_once(tmp_path):

@@ -33,6 +33,10 @@ FIT = {
 }
 
 
+def in_buckets(public, private):
+    return {"default": {"OPTIONS": {"bucket_name": public}}, "private": {"OPTIONS": {"bucket_name": private}}}
+
+
 def said(portal, changes):
     """What is wrong with a portal that is fit but for these changes."""
     for name, value in {**FIT, **changes}.items():
@@ -65,6 +69,8 @@ def test_a_portal_that_is_fit_says_nothing(portal):
         ({"CELERY_BROKER_URL": "redis://:a@redis.example.com:6379/0"}, "BROKER_URL"),
         ({"DATABASES": {"default": {"HOST": "db.example.com", "USER": "p", "PASSWORD": "a"}}}, "DATABASE_URL"),
         ({"DATABASES": {"default": {"HOST": "database", "USER": "p"}}}, "DATABASE_URL"),
+        ({"STORAGES": in_buckets("umum", None)}, "S3_PUBLIC_BUCKET"),
+        ({"STORAGES": in_buckets("satu", "satu")}, "S3_PRIVATE_BUCKET"),
     ],
 )
 def test_what_is_unfit_is_named(portal, change, named):
@@ -73,7 +79,7 @@ def test_what_is_unfit_is_named(portal, change, named):
 
 def test_a_cache_of_pages_and_a_door_left_open_are_named(portal):
     middleware = ["django.middleware.cache.FetchFromCacheMiddleware"]
-    assert said(portal, {"MIDDLEWARE": middleware}) == ["No", "LoginRequiredMiddleware"]
+    assert said(portal, {"MIDDLEWARE": middleware}) == ["MIDDLEWARE", "LoginRequiredMiddleware"]
 
 
 def test_a_public_server_over_tls_is_fit(portal):
@@ -84,14 +90,14 @@ def test_a_public_server_over_tls_is_fit(portal):
 
 def test_a_huge_picture_is_named(portal, monkeypatch):
     monkeypatch.setattr(checks.Image, "MAX_IMAGE_PIXELS", 89_478_485)
-    assert said(portal, {}) == ["Pictures"]
+    assert said(portal, {}) == ["MAX_IMAGE_PIXELS"]
 
 
 def test_an_address_without_csrf_is_named(portal, monkeypatch):
     from ikmportal.views import robots
 
     monkeypatch.setattr(robots, "csrf_exempt", True, raising=False)
-    assert said(portal, {}) == ["No"]
+    assert said(portal, {}) == ["Token"]
 
 
 @pytest.mark.parametrize(

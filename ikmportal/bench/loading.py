@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -13,6 +14,8 @@ from ikmportal.bench import catalogue
 from ikmportal.lib.jobs import wake_on_commit
 from sellers.models import Membership, Mentorship, Seller, User
 from sellers.roles import STAFF, Group, ensure_groups
+
+PATIENCE = 900  # seconds for a catalogue beside everything else
 
 
 def prepare(products, each):
@@ -56,5 +59,11 @@ def session_of(user):
 
 
 def print_catalogue():
-    """One more edition, made by the worker."""
-    wake_on_commit(build_edition, Edition.objects.create().pk)
+    """One more edition, made by the worker; waits until it is."""
+    edition, until = Edition.objects.create(), time.monotonic() + PATIENCE
+    wake_on_commit(build_edition, edition.pk)
+    while not edition.is_ready:
+        if edition.is_failed or time.monotonic() > until:
+            sys.exit(f"The catalogue was not made: {edition.state} {edition.failure}")
+        time.sleep(1)
+        edition.refresh_from_db()

@@ -30,7 +30,7 @@ def run(module, asked, write):
 def environment(folder):
     """Like this process's, with every file and cache of the portal below `folder`. Static files are named and
     compressed as in production."""
-    kept = {name: value for name, value in os.environ.items() if name not in OURS}
+    kept = {name: value for name, value in os.environ.items() if name.removesuffix("_FILE") not in OURS}
     local = {"IKM_MODE": "local", "IKM_VAR": folder, "STATIC_COLLECTED": "1", "BROKER_URL": "memory://"}
     root = str(Path(__file__).parent.parent.parent)
     return {**kept, **local, "DJANGO_SETTINGS_MODULE": "ikmportal.settings", "PYTHONPATH": root}
