@@ -8,8 +8,6 @@ from ikmportal.bench.clock import ratio, side_by_side
 from ikmportal.bench.searching import TYPO, labelled, slipped
 from ikmportal.bench.table import Line
 
-pytestmark = pytest.mark.xdist_group("bench")  # one run for all that read it
-
 PAGES = ("list page", "filtered list", "search", "product page")
 PRINTED = [
     "rows read and validated",
@@ -57,6 +55,9 @@ def lines():
     return [line.strip() for line in output.getvalue().splitlines() if line.startswith("  ")]
 
 
+# One run for all that read it.
+@pytest.mark.slow
+@pytest.mark.xdist_group("bench")
 @pytest.mark.parametrize("what", PRINTED)
 def test_a_run_prints_every_line_once(lines, what):
     assert sum(_says(line, what) for line in lines) == 1
@@ -66,6 +67,8 @@ def _says(line, what):
     return line.startswith(what) or (what.startswith("time a search") and what in line)
 
 
+@pytest.mark.slow
+@pytest.mark.xdist_group("bench")
 def test_a_run_prints_nothing_else(lines):
     databases_own = [line for line in lines if "own CPU" in line]
     assert len(lines) == len(PRINTED) + len(databases_own)

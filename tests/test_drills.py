@@ -5,6 +5,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+pytestmark = pytest.mark.slow
+
 SMALL = {"visits": 20, "times": 3, "threads": 4, "every": 0.8}
 FEW_JOBS = {"jobs": 8, "kills": 2, "every": 1.5}
 

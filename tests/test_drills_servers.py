@@ -8,8 +8,10 @@ from django.core.management import CommandError, call_command
 
 from tests.test_drills import counted
 
+pytestmark = pytest.mark.slow
+
 SMALL = {
-    "redis": {"rounds": 1, "away": 1.0, "between": 1.0, "phones": 2, "sweep": 1.0},
+    "redis": {"rounds": 1, "away": 3.0, "between": 1.0, "phones": 2, "sweep": 1.0},
     "postgres": {"visits": 20, "times": 2, "threads": 3, "every": 2.0, "away": 1.0, "stops": 1},
     "web": {"photos": 12, "threads": 3, "every": 0.6},
     "cache": {"products": 2},

@@ -11,7 +11,7 @@ SMALL_DISK = {"megabytes": 40, "rounds": 1, "seconds": 3.0}
 FEW_PHONES = {"phones": 12, "visits": 1, "servers": 1}
 FEW_RUNS = {"kills": 4, "rows": 400, "hold": 4.0}
 
-pytestmark = pytest.mark.xdist_group("drills_storage")
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("drills_storage")]
 
 
 def counted(name, **options):
