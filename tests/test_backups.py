@@ -374,6 +374,23 @@ def test_thinning_out_touches_nothing_but_archives(tmp_path):
     assert (gone, len(folder.archives(tmp_path)), (tmp_path / "catatan.txt").exists()) == (29, 11, True)
 
 
+def test_an_archive_without_files_takes_the_place_of_none_that_holds_them(tmp_path):
+    for name in ("20261126T183000Z", "20261127T030000Z-rows", "20261127T040000Z-rows"):
+        (tmp_path / f"portal-{name}.age").touch()
+    gone = folder.thin_out(tmp_path, PLAN)
+    left = [path.name for _moment, path in folder.archives(tmp_path)]
+    assert (gone, left) == (1, ["portal-20261127T040000Z-rows.age", "portal-20261126T183000Z.age"])
+
+
+def test_in_another_folder_than_its_own_a_backup_thins_out_nothing(source, tmp_path):
+    earlier = [f"portal-20200101T0{hour}0000Z.age" for hour in (1, 2)]
+    for name in earlier:
+        (tmp_path / name).touch()
+    assert source.manage("backup", "--without-media", "--to", tmp_path).returncode == 0
+    left = sorted(path.name for _moment, path in folder.archives(tmp_path))
+    assert (left[:-1], left[-1].endswith("Z-rows.age")) == (earlier, True)
+
+
 # Bit rot
 
 
