@@ -318,6 +318,18 @@ def test_a_full_disk_is_told_and_costs_no_earlier_archive(source, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == [".lock", "portal-20200101T000000Z.age"]
 
 
+def test_a_line_that_broke_elsewhere_leaves_no_archive(key, tmp_path):
+    with pytest.raises(BrokenPipeError):
+        write_and_break(tmp_path / "portal-20261127T010000Z.age", sealing.recipient_of(key[1]))
+    assert list(tmp_path.iterdir()) == []
+
+
+def write_and_break(path, recipient):
+    with folder.whole_file(path) as file, archive.writing(file, recipient) as writer:
+        writer.add("rows/a", b"baris")
+        raise BrokenPipeError("bucket")
+
+
 def test_two_backups_at_once_are_one(source, tmp_path):
     with folder.alone(tmp_path):
         done = source.manage("backup", "--to", tmp_path)
