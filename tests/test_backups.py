@@ -428,6 +428,21 @@ def test_a_scrub_finds_a_flipped_bit_and_a_missing_file_and_an_archive_mends_bot
     assert (portal.files(), portal.manage("scrub").returncode) == (whole, 0)
 
 
+def test_an_archive_that_was_made_after_the_rot_mends_nothing(new_portal, key, tmp_path):
+    portal = new_portal("rotten")
+    path = portal.media / "public" / "photos" / "1" / ("a" * 24 + "-320.webp")
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"gambar")
+    assert portal.manage("scrub").returncode == 0
+    times = os.stat(path)
+    path.write_bytes(b"busuk!")
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert (portal.manage("scrub").returncode, portal.manage("backup", "--to", tmp_path).returncode) == (1, 0)
+    [(_moment, sealed)] = folder.archives(tmp_path)
+    done = portal.manage("restore", sealed, "--identity", key[0], "--mend")
+    assert (done.returncode, done.stdout) == (1, f"tidak utuh di arsip ini: {path.relative_to(portal.media)}\n")
+
+
 @pytest.mark.parametrize(
     ("name", "digest", "written", "rotten"),
     [
