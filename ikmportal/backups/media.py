@@ -69,8 +69,13 @@ def measure(name):
 
 
 def exists(name):
+    """Raises OSError where a bucket does not say."""
     storage, within = storage_of(name)
-    return storage.exists(within)
+    try:
+        storage.size(within)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def written_at(name):

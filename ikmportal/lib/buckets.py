@@ -9,6 +9,7 @@ import os
 import threading
 import time
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
@@ -101,26 +102,53 @@ class Bucket(S3Storage):
     # Reading
 
     def _open(self, name, mode="rb"):
-        if waiting := self.spool.find(name):
-            return File(waiting.open("rb"), name)
-        with self.line.asking():
+        with suppress(FileNotFoundError):  # here and below: sent since it was found
+            if waiting := self.spool.find(name):
+                return File(waiting.open("rb"), name)
+        with self.asking_for(name):
             file = super()._open(name, mode)
             file.file.seek(0)  # fetched here, where a silence is understood
         return file
 
+    def size(self, name):
+        with suppress(FileNotFoundError):
+            if waiting := self.spool.find(name):
+                return waiting.stat().st_size
+        with self.asking_for(name):
+            return super().size(name)
+
+    def get_modified_time(self, name):
+        with suppress(FileNotFoundError):
+            if waiting := self.spool.find(name):
+                return datetime.fromtimestamp(waiting.stat().st_mtime, UTC)
+        with self.asking_for(name):
+            return super().get_modified_time(name)
+
     def exists(self, name):
         """As far as is known: False of a silent bucket, so that whoever keeps a file writes it once more."""
-        if self.spool.find(name):
+        with suppress(FileNotFoundError, Silent):
+            self.size(name)
             return True
-        with suppress(Silent), self.line.asking():
-            return not self.spool.is_dropped(name) and super().exists(name)
         return False
+
+    @contextmanager
+    def asking_for(self, name):
+        """Raises FileNotFoundError when it is not there or about to be deleted, Silent when nobody says."""
+        if self.spool.is_dropped(name):
+            raise FileNotFoundError(name)
+        try:
+            with self.line.asking():
+                yield
+        except ClientError as problem:
+            if problem.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
+                raise FileNotFoundError(name) from problem
+            raise
 
     def listdir(self, name):
         """Raises Silent: half a list would be taken for a whole one."""
         with self.line.asking():
-            folders, names = super().listdir(name)
-        return folders, sorted({*names, *self.spool.names_in(name)})
+            there = super().listdir(name)
+        return tuple(sorted({*ours, *theirs}) for ours, theirs in zip(self.spool.listdir(name), there, strict=True))
 
     # Addresses, for which nobody is asked
 

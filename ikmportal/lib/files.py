@@ -75,15 +75,13 @@ def keep(storage, name, content):
 
 
 def _is_there_anew(storage, name):
-    """In a bucket, what is old is simply written again."""
+    """In a bucket, what is old is simply written again, and so is what a silent one does not tell of."""
     try:
-        if not storage.exists(name):
-            return False
         is_young = storage.get_modified_time(name) > timezone.now() - UNNAMED_FOR / 2
         if not is_young and hasattr(storage, "renew"):
             storage.renew(name)
             return True
-    except FileNotFoundError:
+    except OSError:
         return False
     return is_young
 

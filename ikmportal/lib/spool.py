@@ -56,10 +56,12 @@ class Spool:
                 times.append(0)
         return times[1] > times[0]
 
-    def names_in(self, folder):
+    def listdir(self, folder):
+        """`(folders, names)` of what is to be sent."""
         with suppress(FileNotFoundError):
-            return [name for name in self.kept.listdir(folder)[1] if not name.startswith(".part-")]
-        return []
+            folders, names = self.kept.listdir(folder)
+            return folders, [name for name in names if not name.startswith(".part-")]
+        return [], []
 
     def waiting(self):
         """Names that are to be sent or deleted."""
