@@ -10,6 +10,7 @@ from django.db import models
 from catalog.models import Photo, Video
 from ikmportal.backups.archive import Measured, measured
 from ikmportal.lib import images
+from ikmportal.lib.files import tireless
 
 ALIASES = {"public": "default", "private": "private"}  # as the folders are named
 UNFINISHED = ".part-"
@@ -19,13 +20,13 @@ SPOOL = 8 * 2**20  # bytes kept in memory before a file goes through the disk
 def storage_of(name):
     """`(storage, the name within it)` of `private/masters/1/….jpg`."""
     part, _slash, within = name.partition("/")
-    return storages[ALIASES[part]], within
+    return tireless(storages[ALIASES[part]]), within
 
 
 def listed():
     """The names of all files, `public/…` and `private/…`, without those still being written."""
     for part, alias in ALIASES.items():
-        for name in _below(storages[alias], ""):
+        for name in _below(tireless(storages[alias]), ""):
             yield f"{part}/{name}"
 
 

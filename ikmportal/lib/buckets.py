@@ -17,6 +17,8 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.base import File
 from django.utils.crypto import get_random_string
+from django.utils.functional import cached_property
+from s3transfer.exceptions import RetriesExceededError
 from storages.backends.s3 import S3Storage
 
 from ikmportal.lib.spool import Silent, Spool
@@ -29,6 +31,9 @@ ONCE = {"retries": {"total_max_attempts": 1}}
 # In a request nobody waits: what takes longer is pushed beside it.
 QUICK = Config(connect_timeout=0.5, read_timeout=0.8, **ONCE, **SIGNED)
 PATIENT = Config(connect_timeout=3, read_timeout=10, **ONCE, **SIGNED)
+# A job of thousands of files does not end for one that came late.
+AGAIN = {"retries": {"total_max_attempts": 5, "mode": "standard"}}
+TIRELESS = Config(connect_timeout=3, read_timeout=20, **AGAIN, **SIGNED)
 
 
 class Line:
@@ -44,7 +49,7 @@ class Line:
             raise Silent("The bucket did not answer a moment ago.")
         try:
             yield
-        except (BotoCoreError, ClientError) as problem:
+        except (BotoCoreError, ClientError, RetriesExceededError) as problem:
             if not is_away(problem):
                 raise
             self.closed_until = time.monotonic() + QUIET
@@ -167,13 +172,20 @@ class Bucket(S3Storage):
             self._signer = S3Storage(**{**self.options, "client_config": QUICK, "endpoint_url": self.browser_url})
         return self._signer
 
-    @property
+    @cached_property
     def patient(self):
         """The same bucket for whom nobody waits, on a line of its own."""
-        if not hasattr(self, "_patient"):
-            self._patient = Bucket(spool=self.spool.folder, **{**self.options, "client_config": PATIENT})
-            self._patient.line = Line()
-        return self._patient
+        return self._twin(PATIENT)
+
+    @cached_property
+    def tireless(self):
+        """The same for a job that would end with a silence."""
+        return self._twin(TIRELESS)
+
+    def _twin(self, config):
+        twin = Bucket(spool=self.spool.folder, **{**self.options, "client_config": config})
+        twin.line = Line()
+        return twin
 
     # Connections: one session for all threads, since each costs a quarter of a second to make
 

@@ -103,6 +103,11 @@ def keep_generated(storage, path, pattern):
     return Kept(name, digest, Path(path).stat().st_size)
 
 
+def tireless(storage):
+    """The same storage for a job, for which nobody waits: a bucket is asked again where it gave no answer."""
+    return getattr(storage, "tireless", storage)
+
+
 class NoRoom(ValueError):
     """There is no room for a file; the message says what to do."""
 

@@ -45,7 +45,11 @@ def sweep(*, older_than=files.UNNAMED_FOR, dry_run=False, anyway=False):
 
 def _everything():
     for place in PLACES:
-        yield from ((place, name) for name in _below(storages[place], ""))
+        yield from ((place, name) for name in _below(_storage(place), ""))
+
+
+def _storage(place):
+    return files.tireless(storages[place])
 
 
 def _below(storage, folder):
@@ -61,7 +65,7 @@ def _below(storage, folder):
 
 def _is_older(place, name, before):
     try:
-        return storages[place].get_modified_time(name) <= before
+        return _storage(place).get_modified_time(name) <= before
     except FileNotFoundError:
         return False
 
@@ -110,5 +114,5 @@ def _strings(value):
 def _delete(unnamed, before):
     for place, name in unnamed:
         if _is_older(place, name, before):
-            storages[place].delete(name)
+            _storage(place).delete(name)
             log.info("deleted %s, which no row names", name)
