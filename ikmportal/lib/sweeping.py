@@ -15,7 +15,7 @@ from django.utils import timezone
 from ikmportal.lib import files
 
 PLACES = ("default", "private")
-FEW, SHARE = 100, 1 / 3  # more unnamed ones than this, of all: then it is the wrong database, or an old one
+FEW, SHARE = 10, 1 / 3  # more unnamed ones than this, of all: then it is the wrong database, or an old one
 
 log = logging.getLogger(__name__)
 _beginnings = []
@@ -37,7 +37,10 @@ def sweep(*, older_than=files.UNNAMED_FOR, dry_run=False, anyway=False):
     old = [(place, name) for place, name in all_files if _is_older(place, name, before)]
     unnamed = _unnamed(old)
     if len(unnamed) > max(FEW, SHARE * len(all_files)) and not anyway:
-        raise TooMany(f"{len(unnamed)} of {len(all_files)} files are named by no row: is this the right database?")
+        raise TooMany(
+            f"{len(unnamed)} dari {len(all_files)} berkas tidak disebut baris mana pun, jadi tidak ada yang dihapus: "
+            "periksa apakah ini basis data yang benar. Kalau benar, ulangi dengan --anyway."
+        )
     if not dry_run:
         _delete(unnamed, before)
     return unnamed
