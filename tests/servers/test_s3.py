@@ -205,7 +205,7 @@ def test_what_is_deleted_meanwhile_goes_once_the_server_is_back(s3):  # noqa: F8
 
 def test_a_machine_is_not_given_up_while_it_owes_the_bucket_something(paused):
     keep(private_storage(), "visits/1/c.jpg", b"foto")
-    with pytest.raises(CommandError, match="the files stay here"):
+    with pytest.raises(CommandError, match="berkas tetap di mesin ini"):
         call_command("push_spool")
 
 
