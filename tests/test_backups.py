@@ -16,6 +16,8 @@ from django.utils import timezone
 
 from ikmportal import tasks
 from ikmportal.backups import Refused, archive, folder, schema, scrubbing, sealing
+from ikmportal.drills import seaweed
+from ikmportal.lib.files import checksum
 from tests.portals import Portal
 
 # One portal is filled and one restored for all that look at them.
@@ -61,9 +63,9 @@ def new_portal(django_db_setup, django_db_blocker, tmp_path_factory, key):
         made = [Portal(place / "template", server=SERVER)]
         made[0].take_tables()
 
-    def new(name, *, with_tables=True, server=SERVER):
+    def new(name, *, with_tables=True, server=SERVER, **variables):
         with django_db_blocker.unblock():
-            made.append(Portal(place / name, server=server, BACKUP_RECIPIENT=key[1]))
+            made.append(Portal(place / name, server=server, BACKUP_RECIPIENT=key[1], **variables))
             if with_tables:
                 made[-1].copy_tables(made[0])
         return made[-1]
@@ -187,6 +189,46 @@ def test_an_archive_without_files_is_held_against_the_files_that_were_copied(sou
     shutil.copytree(source.media, portal.media)
     assert portal.manage("restore", path, "--identity", key[0]).returncode == 0
     assert portal.kept_rows() == source.kept_rows()
+
+
+@pytest.fixture
+def in_buckets(new_portal, tmp_path):
+    """`(portal, what its buckets hold)`, without anything in them yet."""
+    with seaweed.running(tmp_path / "seaweed") as server:
+        yield new_portal(tmp_path.name, **server.environment), lambda: held(server)
+
+
+def held(server):
+    """`{name: SHA-256}`, asked without the portal."""
+    client, found = seaweed.client_of(server.address), {}
+    for part, bucket in (("public", seaweed.PUBLIC), ("private", seaweed.PRIVATE)):
+        for one in client.list_objects_v2(Bucket=bucket).get("Contents", []):
+            body = client.get_object(Bucket=bucket, Key=one["Key"])["Body"].read()
+            found[f"{part}/{one['Key']}"] = checksum(body)
+    return found
+
+
+def test_files_come_back_into_buckets_and_from_there_onto_a_disk(source, sealed, in_buckets, new_portal, key, tmp_path):
+    portal, held = in_buckets
+    disk = new_portal("on_disk_again")
+    deeds = [portal.manage("restore", sealed, "--identity", key[0]), portal.manage("scrub")]
+    deeds += [portal.manage("backup", "--to", tmp_path)]
+    [(_moment, path)] = folder.archives(tmp_path)
+    deeds += [disk.manage("restore", path, "--identity", key[0])]
+    assert [done.returncode for done in deeds] == [0, 0, 0, 0]
+    assert (held(), disk.files()) == (source.files(), source.files())
+
+
+def test_a_restore_into_buckets_that_fails_leaves_none_of_its_files(sealed, in_buckets, key, tmp_path):
+    portal, held = in_buckets
+
+    def change(manifest):
+        manifest["tables"]["sellers_seller"]["sha256"] = "0" * 64
+        return manifest
+
+    rewritten(sealed, key, tmp_path / "told.age", change)
+    done = portal.manage("restore", tmp_path / "told.age", "--identity", key[0])
+    assert ("tabel sellers_seller berbeda" in done.stderr, held()) == (True, {})
 
 
 # Refused, and nothing touched
