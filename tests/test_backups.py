@@ -219,6 +219,14 @@ def test_files_come_back_into_buckets_and_from_there_onto_a_disk(source, sealed,
     assert (held(), disk.files()) == (source.files(), source.files())
 
 
+def test_without_an_answer_of_the_buckets_there_is_no_archive(new_portal, tmp_path):
+    away = {"S3_PUBLIC_BUCKET": "umum", "S3_PRIVATE_BUCKET": "rahasia", "S3_ENDPOINT_URL": "http://127.0.0.1:1"}
+    portal = new_portal("away", S3_ACCESS_KEY="kunci", S3_SECRET_KEY="rahasia", **away)
+    done = portal.manage("backup", "--to", tmp_path)
+    assert (done.returncode, "Penyimpanan berkas tidak menjawab" in done.stderr) == (1, True)
+    assert [path.name for path in tmp_path.iterdir()] == [".lock"]
+
+
 def test_a_restore_into_buckets_that_fails_leaves_none_of_its_files(sealed, in_buckets, key, tmp_path):
     portal, held = in_buckets
 

@@ -27,6 +27,7 @@ class Made:
         return sum(told["rows"] for told in self.manifest["tables"].values())
 
 
+@media.answering()
 def make(where=None, *, with_media=True):
     """A new archive in `where`, or BACKUP_DIR, where older ones are thinned out afterwards. Raises Refused."""
     where, recipient = Path(where or settings.BACKUP_DIR), recipient_of(settings.BACKUP_RECIPIENT)

@@ -1,6 +1,7 @@
 """The portal's files, wherever they lie, and which rows speak of them."""
 
 import tempfile
+from contextlib import contextmanager
 
 from django.apps import apps
 from django.core.files import File
@@ -8,13 +9,24 @@ from django.core.files.storage import default_storage, storages
 from django.db import models
 
 from catalog.models import Photo, Video
+from ikmportal.backups import Refused
 from ikmportal.backups.archive import Measured, measured
 from ikmportal.lib import images
 from ikmportal.lib.files import tireless
+from ikmportal.lib.spool import SILENT, Silent
 
 ALIASES = {"public": "default", "private": "private"}  # as the folders are named
 UNFINISHED = ".part-"
 SPOOL = 8 * 2**20  # bytes kept in memory before a file goes through the disk
+
+
+@contextmanager
+def answering():
+    """Raises Refused when a bucket does not answer."""
+    try:
+        yield
+    except Silent as problem:
+        raise Refused(SILENT) from problem
 
 
 def storage_of(name):

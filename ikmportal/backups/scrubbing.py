@@ -40,6 +40,7 @@ class Report:
         return [*self.rotten, *self.missing]
 
 
+@media.answering()
 def scrub():
     """Read every file, and keep the Report. Raises backups.Refused while another scrub runs."""
     place = Path(settings.BACKUP_DIR, "scrub")

@@ -20,6 +20,7 @@ from ikmportal.lib.files import WholeFileStorage
 
 AGAIN = 3  # seconds between two tries
 LOCKS = 1024  # files to lock; names share them
+SILENT = "Penyimpanan berkas tidak menjawab. Ulangi nanti."
 
 log = logging.getLogger(__name__)
 

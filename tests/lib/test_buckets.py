@@ -6,11 +6,10 @@ from io import StringIO
 
 import pytest
 from django.core.files.storage import storages
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from ikmportal.backups import media
-from ikmportal.lib import sweeping
-from ikmportal.lib.buckets import Bucket
+from ikmportal.lib import buckets, sweeping
 from ikmportal.lib.spool import Silent
 from ikmportal.settings import storage
 
@@ -48,17 +47,21 @@ class Stuttering(BaseHTTPRequestHandler):
 def stuttering(settings, monkeypatch, tmp_path):
     server = ThreadingHTTPServer(("127.0.0.1", 0), Stuttering)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    variables = {"S3_PUBLIC_BUCKET": "umum", "S3_PRIVATE_BUCKET": "rahasia", "S3_ACCESS_KEY": "k", "S3_SECRET_KEY": "r"}
-    for name, value in {**variables, "S3_ENDPOINT_URL": f"http://127.0.0.1:{server.server_port}"}.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setattr("ikmportal.settings.VAR_DIR", tmp_path)
-    monkeypatch.setattr(Bucket, "lines", {})
     monkeypatch.setattr(Stuttering, "asked", set())
-    public, private = storage("S3_PUBLIC_BUCKET", "public"), storage("S3_PRIVATE_BUCKET", "private")
-    settings.STORAGES = {**settings.STORAGES, "default": public, "private": private}
+    point_at(f"http://127.0.0.1:{server.server_port}", settings, monkeypatch, tmp_path)
     yield
     server.shutdown()
     server.server_close()
+
+
+def point_at(address, settings, monkeypatch, tmp_path):
+    variables = {"S3_PUBLIC_BUCKET": "umum", "S3_PRIVATE_BUCKET": "rahasia", "S3_ACCESS_KEY": "k", "S3_SECRET_KEY": "r"}
+    for name, value in {**variables, "S3_ENDPOINT_URL": address}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("ikmportal.settings.VAR_DIR", tmp_path)
+    monkeypatch.setattr(buckets.Bucket, "lines", {})
+    public, private = storage("S3_PUBLIC_BUCKET", "public"), storage("S3_PRIVATE_BUCKET", "private")
+    settings.STORAGES = {**settings.STORAGES, "default": public, "private": private}
 
 
 def test_a_request_is_told_at_once(stuttering):
@@ -85,3 +88,18 @@ def test_a_file_whose_end_never_comes_is_a_silence(stuttering):
 )
 def test_a_job_asks_again(job, stuttering):
     assert job()
+
+
+@pytest.fixture
+def absent(settings, monkeypatch, tmp_path):
+    """Buckets of which nobody answers, and a job that does not ask them for long."""
+    settings.BACKUP_DIR = tmp_path / "backups"
+    point_at("http://127.0.0.1:1", settings, monkeypatch, tmp_path)
+    monkeypatch.setattr(buckets, "TIRELESS", buckets.QUICK)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("command", ["scrub", "sweep_files"])
+def test_the_office_is_told_of_a_bucket_that_is_away(command, absent):
+    with pytest.raises(CommandError, match="Penyimpanan berkas tidak menjawab"):
+        call_command(command, stdout=StringIO())

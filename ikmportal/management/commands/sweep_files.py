@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from ikmportal.lib import sweeping
+from ikmportal.lib import spool, sweeping
 
 
 class Command(BaseCommand):
@@ -17,6 +17,8 @@ class Command(BaseCommand):
             found = sweeping.sweep(dry_run=dry_run, anyway=anyway)
         except sweeping.TooMany as problem:
             raise CommandError(problem) from None
+        except spool.Silent as problem:
+            raise CommandError(spool.SILENT) from problem
         for place, name in found:
             self.stdout.write(f"{place}: {name}")
         self.stdout.write(f"{len(found)} berkas {'akan dihapus' if dry_run else 'dihapus'}.")
