@@ -16,6 +16,8 @@ from django.utils import timezone
 
 from ikmportal import tasks
 from ikmportal.backups import Refused, archive, folder, schema, scrubbing, sealing
+from ikmportal.drills import seaweed
+from ikmportal.lib.files import checksum
 from tests.portals import Portal
 
 # One portal is filled and one restored for all that look at them.
@@ -61,9 +63,9 @@ def new_portal(django_db_setup, django_db_blocker, tmp_path_factory, key):
         made = [Portal(place / "template", server=SERVER)]
         made[0].take_tables()
 
-    def new(name, *, with_tables=True, server=SERVER):
+    def new(name, *, with_tables=True, server=SERVER, **variables):
         with django_db_blocker.unblock():
-            made.append(Portal(place / name, server=server, BACKUP_RECIPIENT=key[1]))
+            made.append(Portal(place / name, server=server, BACKUP_RECIPIENT=key[1], **variables))
             if with_tables:
                 made[-1].copy_tables(made[0])
         return made[-1]
@@ -187,6 +189,54 @@ def test_an_archive_without_files_is_held_against_the_files_that_were_copied(sou
     shutil.copytree(source.media, portal.media)
     assert portal.manage("restore", path, "--identity", key[0]).returncode == 0
     assert portal.kept_rows() == source.kept_rows()
+
+
+@pytest.fixture
+def in_buckets(new_portal, tmp_path):
+    """`(portal, what its buckets hold)`, without anything in them yet."""
+    with seaweed.running(tmp_path / "seaweed") as server:
+        yield new_portal(tmp_path.name, **server.environment), lambda: held(server)
+
+
+def held(server):
+    """`{name: SHA-256}`, asked without the portal."""
+    client, found = seaweed.client_of(server.address), {}
+    for part, bucket in (("public", seaweed.PUBLIC), ("private", seaweed.PRIVATE)):
+        for one in client.list_objects_v2(Bucket=bucket).get("Contents", []):
+            body = client.get_object(Bucket=bucket, Key=one["Key"])["Body"].read()
+            found[f"{part}/{one['Key']}"] = checksum(body)
+    return found
+
+
+def test_files_come_back_into_buckets_and_from_there_onto_a_disk(source, sealed, in_buckets, new_portal, key, tmp_path):
+    portal, held = in_buckets
+    disk = new_portal("on_disk_again")
+    deeds = [portal.manage("restore", sealed, "--identity", key[0]), portal.manage("scrub")]
+    deeds += [portal.manage("backup", "--to", tmp_path)]
+    [(_moment, path)] = folder.archives(tmp_path)
+    deeds += [disk.manage("restore", path, "--identity", key[0])]
+    assert [done.returncode for done in deeds] == [0, 0, 0, 0]
+    assert (held(), disk.files()) == (source.files(), source.files())
+
+
+def test_without_an_answer_of_the_buckets_there_is_no_archive(new_portal, tmp_path):
+    away = {"S3_PUBLIC_BUCKET": "umum", "S3_PRIVATE_BUCKET": "rahasia", "S3_ENDPOINT_URL": "http://127.0.0.1:1"}
+    portal = new_portal("away", S3_ACCESS_KEY="kunci", S3_SECRET_KEY="rahasia", **away)
+    done = portal.manage("backup", "--to", tmp_path)
+    assert (done.returncode, "Penyimpanan berkas tidak menjawab" in done.stderr) == (1, True)
+    assert [path.name for path in tmp_path.iterdir()] == [".lock"]
+
+
+def test_a_restore_into_buckets_that_fails_leaves_none_of_its_files(sealed, in_buckets, key, tmp_path):
+    portal, held = in_buckets
+
+    def change(manifest):
+        manifest["tables"]["sellers_seller"]["sha256"] = "0" * 64
+        return manifest
+
+    rewritten(sealed, key, tmp_path / "told.age", change)
+    done = portal.manage("restore", tmp_path / "told.age", "--identity", key[0])
+    assert ("tabel sellers_seller berbeda" in done.stderr, held()) == (True, {})
 
 
 # Refused, and nothing touched
@@ -318,6 +368,18 @@ def test_a_full_disk_is_told_and_costs_no_earlier_archive(source, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == [".lock", "portal-20200101T000000Z.age"]
 
 
+def test_a_line_that_broke_elsewhere_leaves_no_archive(key, tmp_path):
+    with pytest.raises(BrokenPipeError):
+        write_and_break(tmp_path / "portal-20261127T010000Z.age", sealing.recipient_of(key[1]))
+    assert list(tmp_path.iterdir()) == []
+
+
+def write_and_break(path, recipient):
+    with folder.whole_file(path) as file, archive.writing(file, recipient) as writer:
+        writer.add("rows/a", b"baris")
+        raise BrokenPipeError("bucket")
+
+
 def test_two_backups_at_once_are_one(source, tmp_path):
     with folder.alone(tmp_path):
         done = source.manage("backup", "--to", tmp_path)
@@ -374,6 +436,23 @@ def test_thinning_out_touches_nothing_but_archives(tmp_path):
     assert (gone, len(folder.archives(tmp_path)), (tmp_path / "catatan.txt").exists()) == (29, 11, True)
 
 
+def test_an_archive_without_files_takes_the_place_of_none_that_holds_them(tmp_path):
+    for name in ("20261126T183000Z", "20261127T030000Z-rows", "20261127T040000Z-rows"):
+        (tmp_path / f"portal-{name}.age").touch()
+    gone = folder.thin_out(tmp_path, PLAN)
+    left = [path.name for _moment, path in folder.archives(tmp_path)]
+    assert (gone, left) == (1, ["portal-20261127T040000Z-rows.age", "portal-20261126T183000Z.age"])
+
+
+def test_in_another_folder_than_its_own_a_backup_thins_out_nothing(source, tmp_path):
+    earlier = [f"portal-20200101T0{hour}0000Z.age" for hour in (1, 2)]
+    for name in earlier:
+        (tmp_path / name).touch()
+    assert source.manage("backup", "--without-media", "--to", tmp_path).returncode == 0
+    left = sorted(path.name for _moment, path in folder.archives(tmp_path))
+    assert (left[:-1], left[-1].endswith("Z-rows.age")) == (earlier, True)
+
+
 # Bit rot
 
 
@@ -397,6 +476,21 @@ def test_a_scrub_finds_a_flipped_bit_and_a_missing_file_and_an_archive_mends_bot
     assert (done.returncode, sorted(told)) == (1, sorted(expected))
     assert portal.manage("restore", sealed, "--identity", key[0], "--mend").returncode == 0
     assert (portal.files(), portal.manage("scrub").returncode) == (whole, 0)
+
+
+def test_an_archive_that_was_made_after_the_rot_mends_nothing(new_portal, key, tmp_path):
+    portal = new_portal("rotten")
+    path = portal.media / "public" / "photos" / "1" / ("a" * 24 + "-320.webp")
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"gambar")
+    assert portal.manage("scrub").returncode == 0
+    times = os.stat(path)
+    path.write_bytes(b"busuk!")
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert (portal.manage("scrub").returncode, portal.manage("backup", "--to", tmp_path).returncode) == (1, 0)
+    [(_moment, sealed)] = folder.archives(tmp_path)
+    done = portal.manage("restore", sealed, "--identity", key[0], "--mend")
+    assert (done.returncode, done.stdout) == (1, f"tidak utuh di arsip ini: {path.relative_to(portal.media)}\n")
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from django.utils import timezone
 from ikmportal.backups import Refused
 from ikmportal.lib.files import flush
 
-NAMED = re.compile(r"portal-(\d{8}T\d{6})Z\.age")
+NAMED = re.compile(r"portal-(\d{8}T\d{6})Z(-rows)?\.age")  # -rows: without files
 WRITTEN_AS = "%Y%m%dT%H%M%S"
 PART = ".part-"
 BUCKETS = {"day": "%Y-%m-%d", "week": "%G-%V", "month": "%Y-%m"}
@@ -63,19 +63,23 @@ def for_us_alone(path, flags):
     return os.open(path, flags, 0o600)
 
 
-def new_path(folder):
-    return Path(folder, f"portal-{datetime.now(UTC).strftime(WRITTEN_AS)}Z.age")
+def new_path(folder, *, with_media):
+    return Path(folder, f"portal-{datetime.now(UTC).strftime(WRITTEN_AS)}Z{'' if with_media else '-rows'}.age")
 
 
 def thin_out(folder, plan=None):
-    """Delete what `kept` does not name. Called after a new archive is whole, so that a failed one costs none; says how
-    many went."""
-    found = archives(folder)
-    keeping = kept([moment for moment, _path in found], plan or settings.BACKUPS_KEPT)
-    gone = [path for moment, path in found if moment not in keeping]
+    """Delete what `kept` does not name, of archives with files and of those without apart. Called after a new archive is
+    whole, so that a failed one costs none; says how many went."""
+    gone = [path for mark in (None, "-rows") for path in _surplus(folder, mark, plan or settings.BACKUPS_KEPT)]
     for path in gone:
         path.unlink()
     return len(gone)
+
+
+def _surplus(folder, mark, plan):
+    found = {moment: path for moment, path in archives(folder) if NAMED.fullmatch(path.name)[2] == mark}
+    keeping = kept(found, plan)
+    return [path for moment, path in found.items() if moment not in keeping]
 
 
 def kept(moments, plan):

@@ -27,14 +27,16 @@ class Made:
         return sum(told["rows"] for told in self.manifest["tables"].values())
 
 
+@media.answering()
 def make(where=None, *, with_media=True):
-    """A new archive in `where`, or BACKUP_DIR; older ones are thinned out afterwards. Raises Refused."""
+    """A new archive in `where`, or BACKUP_DIR, where older ones are thinned out afterwards. Raises Refused."""
     where, recipient = Path(where or settings.BACKUP_DIR), recipient_of(settings.BACKUP_RECIPIENT)
     schema.ensure_migrated()
     try:
         with folder.alone(where):
-            made = _made(folder.new_path(where), recipient, with_media)
-            made.gone = folder.thin_out(where)
+            made = _made(folder.new_path(where, with_media=with_media), recipient, with_media)
+            if where.resolve() == Path(settings.BACKUP_DIR).resolve():
+                made.gone = folder.thin_out(where)
             return made
     except OSError as problem:
         if is_full(problem):

@@ -1,6 +1,7 @@
 """The portal's files, wherever they lie, and which rows speak of them."""
 
 import tempfile
+from contextlib import contextmanager
 
 from django.apps import apps
 from django.core.files import File
@@ -8,24 +9,36 @@ from django.core.files.storage import default_storage, storages
 from django.db import models
 
 from catalog.models import Photo, Video
+from ikmportal.backups import Refused
 from ikmportal.backups.archive import Measured, measured
 from ikmportal.lib import images
+from ikmportal.lib.files import tireless
+from ikmportal.lib.spool import SILENT, Silent
 
 ALIASES = {"public": "default", "private": "private"}  # as the folders are named
 UNFINISHED = ".part-"
 SPOOL = 8 * 2**20  # bytes kept in memory before a file goes through the disk
 
 
+@contextmanager
+def answering():
+    """Raises Refused when a bucket does not answer."""
+    try:
+        yield
+    except Silent as problem:
+        raise Refused(SILENT) from problem
+
+
 def storage_of(name):
     """`(storage, the name within it)` of `private/masters/1/….jpg`."""
     part, _slash, within = name.partition("/")
-    return storages[ALIASES[part]], within
+    return tireless(storages[ALIASES[part]]), within
 
 
 def listed():
     """The names of all files, `public/…` and `private/…`, without those still being written."""
     for part, alias in ALIASES.items():
-        for name in _below(storages[alias], ""):
+        for name in _below(tireless(storages[alias]), ""):
             yield f"{part}/{name}"
 
 
@@ -69,8 +82,13 @@ def measure(name):
 
 
 def exists(name):
+    """Raises OSError where a bucket does not say."""
     storage, within = storage_of(name)
-    return storage.exists(within)
+    try:
+        storage.size(within)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def written_at(name):

@@ -1,7 +1,7 @@
 """Spoilt files taken back from an archive, without touching anything else."""
 
 from ikmportal.backups import Refused, archive, media
-from ikmportal.backups.scrubbing import last_report, suits_its_name
+from ikmportal.backups.scrubbing import is_as_told, last_ledger, last_report
 
 
 def mend(path, identity):
@@ -9,8 +9,8 @@ def mend(path, identity):
     report = last_report()
     if report is None or not report.damage:
         raise Refused("Tidak ada berkas rusak yang tercatat: jalankan manage.py scrub lebih dulu.")
-    told = archive.check(path, identity)["media"]
-    wanted = {name for name in report.damage if name in told and suits_its_name(name, told[name][1])}
+    told, ledger = archive.check(path, identity)["media"], last_ledger()
+    wanted = {name for name in report.damage if name in told and is_as_told(name, told[name][1], ledger)}
     with archive.reading(path, identity) as members:
         for member, file in members:
             name = member.removeprefix("media/")

@@ -75,6 +75,7 @@ def _words_for(problem):
     return f"Pemulihan gagal dan ditarik kembali: {problem}"
 
 
+@media.answering()
 def ensure_empty(manifest):
     """Raises Refused unless the database is new, or has nothing but its tables, and no file is there (or all of them,
     for an archive without)."""

@@ -40,11 +40,12 @@ class Report:
         return [*self.rotten, *self.missing]
 
 
+@media.answering()
 def scrub():
     """Read every file, and keep the Report. Raises backups.Refused while another scrub runs."""
     place = Path(settings.BACKUP_DIR, "scrub")
     with folder.alone(place):
-        ledger, report = _kept(place / LEDGER) or {}, Report()
+        ledger, report = last_ledger(), Report()
         named = set(media.named_by_rows())
         seen = dict(_read(report, ledger))
         # Whoever uploaded meanwhile is no loss, nor who deleted: asked again of those that were not seen.
@@ -60,6 +61,11 @@ def last_report():
     """Of the last scrub that came to its end, or None."""
     told = _kept(Path(settings.BACKUP_DIR, "scrub", REPORT))
     return told and Report(**told)
+
+
+def last_ledger():
+    """`{name: [sha256, when it was written]}` of the last scrub."""
+    return _kept(Path(settings.BACKUP_DIR, "scrub", LEDGER)) or {}
 
 
 def _read(report, ledger):
@@ -87,6 +93,12 @@ def suits_its_name(name, digest):
     """False when the name holds a digest, and it is another."""
     stem = NAMED.fullmatch(name)
     return stem is None or digest.startswith(stem[1])
+
+
+def is_as_told(name, digest, ledger):
+    """By its name, or by the ledger where the name tells nothing: what the ledger read first may have been rotten."""
+    before = None if NAMED.fullmatch(name) else ledger.get(name)
+    return suits_its_name(name, digest) and (before is None or before[0] == digest)
 
 
 def _kept(path):

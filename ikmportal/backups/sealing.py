@@ -52,7 +52,9 @@ def sealed(file, recipient):
         with os.fdopen(writing, "wb") as stream:
             yield stream
     except BrokenPipeError:
-        pass  # the other end stopped, and says why below
+        sealing.join()
+        if sealing.problem is None:  # another line broke, not this one
+            raise
     finally:
         sealing.join()
     if sealing.problem:

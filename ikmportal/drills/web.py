@@ -167,7 +167,7 @@ def report(browsers, asked, *, kills, seconds):
 
     photos = list(Photo.objects.all())
     there = {photo.product_id for photo in photos}
-    unnamed = sweeping.sweep(older_than=timedelta(0), dry_run=True)
+    unnamed = sweeping.sweep(older_than=timedelta(0), dry_run=True, anyway=True)
     if not asked["without_guard"]:
         sweeping.sweep(older_than=timedelta(0), anyway=True)
     counts = {
@@ -175,7 +175,7 @@ def report(browsers, asked, *, kills, seconds):
         "torn": sum(is_torn(photo) for photo in photos),
         "acknowledged and lost": len(browsers.acknowledged - browsers.removed - there),
         "never acknowledged": asked["photos"] - len(browsers.acknowledged),
-        "files without a row afterwards": len(sweeping.sweep(older_than=timedelta(0), dry_run=True)),
+        "files without a row afterwards": len(sweeping.sweep(older_than=timedelta(0), dry_run=True, anyway=True)),
     }
     arm = "file after row, and no sweep" if asked["without_guard"] else "as it is"
     say(f"  {asked['photos']} photos, {asked['threads']} browsers, {kills} workers killed, {seconds:.0f} s, {arm}")

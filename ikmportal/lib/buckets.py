@@ -9,6 +9,7 @@ import os
 import threading
 import time
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,6 +17,8 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.base import File
 from django.utils.crypto import get_random_string
+from django.utils.functional import cached_property
+from s3transfer.exceptions import RetriesExceededError
 from storages.backends.s3 import S3Storage
 
 from ikmportal.lib.spool import Silent, Spool
@@ -28,6 +31,9 @@ ONCE = {"retries": {"total_max_attempts": 1}}
 # In a request nobody waits: what takes longer is pushed beside it.
 QUICK = Config(connect_timeout=0.5, read_timeout=0.8, **ONCE, **SIGNED)
 PATIENT = Config(connect_timeout=3, read_timeout=10, **ONCE, **SIGNED)
+# A job of thousands of files does not end for one that came late.
+AGAIN = {"retries": {"total_max_attempts": 5, "mode": "standard"}}
+TIRELESS = Config(connect_timeout=3, read_timeout=20, **AGAIN, **SIGNED)
 
 
 class Line:
@@ -43,7 +49,7 @@ class Line:
             raise Silent("The bucket did not answer a moment ago.")
         try:
             yield
-        except (BotoCoreError, ClientError) as problem:
+        except (BotoCoreError, ClientError, RetriesExceededError) as problem:
             if not is_away(problem):
                 raise
             self.closed_until = time.monotonic() + QUIET
@@ -101,26 +107,53 @@ class Bucket(S3Storage):
     # Reading
 
     def _open(self, name, mode="rb"):
-        if waiting := self.spool.find(name):
-            return File(waiting.open("rb"), name)
-        with self.line.asking():
+        with suppress(FileNotFoundError):  # here and below: sent since it was found
+            if waiting := self.spool.find(name):
+                return File(waiting.open("rb"), name)
+        with self.asking_for(name):
             file = super()._open(name, mode)
             file.file.seek(0)  # fetched here, where a silence is understood
         return file
 
+    def size(self, name):
+        with suppress(FileNotFoundError):
+            if waiting := self.spool.find(name):
+                return waiting.stat().st_size
+        with self.asking_for(name):
+            return super().size(name)
+
+    def get_modified_time(self, name):
+        with suppress(FileNotFoundError):
+            if waiting := self.spool.find(name):
+                return datetime.fromtimestamp(waiting.stat().st_mtime, UTC)
+        with self.asking_for(name):
+            return super().get_modified_time(name)
+
     def exists(self, name):
         """As far as is known: False of a silent bucket, so that whoever keeps a file writes it once more."""
-        if self.spool.find(name):
+        with suppress(FileNotFoundError, Silent):
+            self.size(name)
             return True
-        with suppress(Silent), self.line.asking():
-            return not self.spool.is_dropped(name) and super().exists(name)
         return False
+
+    @contextmanager
+    def asking_for(self, name):
+        """Raises FileNotFoundError when it is not there or about to be deleted, Silent when nobody says."""
+        if self.spool.is_dropped(name):
+            raise FileNotFoundError(name)
+        try:
+            with self.line.asking():
+                yield
+        except ClientError as problem:
+            if problem.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
+                raise FileNotFoundError(name) from problem
+            raise
 
     def listdir(self, name):
         """Raises Silent: half a list would be taken for a whole one."""
         with self.line.asking():
-            folders, names = super().listdir(name)
-        return folders, sorted({*names, *self.spool.names_in(name)})
+            there = super().listdir(name)
+        return tuple(sorted({*ours, *theirs}) for ours, theirs in zip(self.spool.listdir(name), there, strict=True))
 
     # Addresses, for which nobody is asked
 
@@ -139,13 +172,20 @@ class Bucket(S3Storage):
             self._signer = S3Storage(**{**self.options, "client_config": QUICK, "endpoint_url": self.browser_url})
         return self._signer
 
-    @property
+    @cached_property
     def patient(self):
         """The same bucket for whom nobody waits, on a line of its own."""
-        if not hasattr(self, "_patient"):
-            self._patient = Bucket(spool=self.spool.folder, **{**self.options, "client_config": PATIENT})
-            self._patient.line = Line()
-        return self._patient
+        return self._twin(PATIENT)
+
+    @cached_property
+    def tireless(self):
+        """The same for a job that would end with a silence."""
+        return self._twin(TIRELESS)
+
+    def _twin(self, config):
+        twin = Bucket(spool=self.spool.folder, **{**self.options, "client_config": config})
+        twin.line = Line()
+        return twin
 
     # Connections: one session for all threads, since each costs a quarter of a second to make
 

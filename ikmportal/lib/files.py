@@ -75,15 +75,13 @@ def keep(storage, name, content):
 
 
 def _is_there_anew(storage, name):
-    """In a bucket, what is old is simply written again."""
+    """In a bucket, what is old is simply written again, and so is what a silent one does not tell of."""
     try:
-        if not storage.exists(name):
-            return False
         is_young = storage.get_modified_time(name) > timezone.now() - UNNAMED_FOR / 2
         if not is_young and hasattr(storage, "renew"):
             storage.renew(name)
             return True
-    except FileNotFoundError:
+    except OSError:
         return False
     return is_young
 
@@ -103,6 +101,11 @@ def keep_generated(storage, path, pattern):
     with Path(path).open("rb") as file:
         name = keep(storage, pattern.format(checksum=digest), File(file))
     return Kept(name, digest, Path(path).stat().st_size)
+
+
+def tireless(storage):
+    """The same storage for a job, for which nobody waits: a bucket is asked again where it gave no answer."""
+    return getattr(storage, "tireless", storage)
 
 
 class NoRoom(ValueError):

@@ -20,6 +20,7 @@ from ikmportal.lib.files import WholeFileStorage
 
 AGAIN = 3  # seconds between two tries
 LOCKS = 1024  # files to lock; names share them
+SILENT = "Penyimpanan berkas tidak menjawab. Ulangi nanti."
 
 log = logging.getLogger(__name__)
 
@@ -56,10 +57,12 @@ class Spool:
                 times.append(0)
         return times[1] > times[0]
 
-    def names_in(self, folder):
+    def listdir(self, folder):
+        """`(folders, names)` of what is to be sent."""
         with suppress(FileNotFoundError):
-            return [name for name in self.kept.listdir(folder)[1] if not name.startswith(".part-")]
-        return []
+            folders, names = self.kept.listdir(folder)
+            return folders, [name for name in names if not name.startswith(".part-")]
+        return [], []
 
     def waiting(self):
         """Names that are to be sent or deleted."""
@@ -75,12 +78,18 @@ class Spool:
     def keep(self, name, content):
         if hasattr(content, "seek"):
             content.seek(0)
-        self.kept._save(name, content)
-        Path(self.dropped.path(name)).unlink(missing_ok=True)
+        with self._changing(name):
+            self.kept._save(name, content)
+            self._forget(name, self.dropped)
 
     def drop(self, name):
-        self.dropped._save(name, ContentFile(b""))
-        Path(self.kept.path(name)).unlink(missing_ok=True)
+        with self._changing(name):
+            self.dropped._save(name, ContentFile(b""))
+            self._forget(name, self.kept)
+
+    def _forget(self, name, *stores):
+        for store in stores:
+            Path(store.path(name)).unlink(missing_ok=True)
 
     def push_soon(self, name):
         """At once, or beside the request when the bucket is silent or another process has it in hand."""
@@ -101,31 +110,42 @@ class Spool:
         return True
 
     def _push_one(self, name, bucket):
-        """One deed; whether there was one."""
-        kept, dropped = Path(self.kept.path(name)), Path(self.dropped.path(name))
+        """One deed; whether there was one. The one that it overtook goes first: left alone, it would undo this one."""
         if found := self.find(name):
             bucket.send(name, found)
-            if not self._is_dropped_last(name):
-                kept.unlink(missing_ok=True)
-            return True
-        if dropped.exists():
+        elif Path(self.dropped.path(name)).exists():
             bucket.wipe(name)
-            dropped.unlink(missing_ok=True)
-            return True
-        return False
+        else:
+            return False
+        with self._changing(name):
+            if found and not self._is_dropped_last(name):
+                self._forget(name, self.dropped, self.kept)
+            elif not found and self.is_dropped(name):
+                self._forget(name, self.kept, self.dropped)
+        return True
 
     @contextmanager
     def _locked(self, name):
         """Whether this name is ours to push; a sender and a deleter of one name do not overtake each other."""
-        path = self.folder / "locks" / str(crc32(name.encode()) % LOCKS)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("ab") as file:
+        with self._lock("locks", name) as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 yield False
             else:
                 yield True
+
+    @contextmanager
+    def _changing(self, name):
+        """Nobody takes up or puts away half a deed. Held for a write to this disk, never while a bucket is asked."""
+        with self._lock("deeds", name) as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+    def _lock(self, kind, name):
+        path = self.folder / kind / str(crc32(name.encode()) % LOCKS)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open("ab")
 
     # Beside the requests
 

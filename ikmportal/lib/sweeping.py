@@ -15,7 +15,7 @@ from django.utils import timezone
 from ikmportal.lib import files
 
 PLACES = ("default", "private")
-FEW, SHARE = 100, 1 / 3  # more unnamed ones than this, of all: then it is the wrong database, or an old one
+FEW, SHARE = 10, 1 / 3  # more unnamed ones than this, of all: then it is the wrong database, or an old one
 
 log = logging.getLogger(__name__)
 _beginnings = []
@@ -37,7 +37,10 @@ def sweep(*, older_than=files.UNNAMED_FOR, dry_run=False, anyway=False):
     old = [(place, name) for place, name in all_files if _is_older(place, name, before)]
     unnamed = _unnamed(old)
     if len(unnamed) > max(FEW, SHARE * len(all_files)) and not anyway:
-        raise TooMany(f"{len(unnamed)} of {len(all_files)} files are named by no row: is this the right database?")
+        raise TooMany(
+            f"{len(unnamed)} dari {len(all_files)} berkas tidak disebut baris mana pun, jadi tidak ada yang dihapus: "
+            "periksa apakah ini basis data yang benar. Kalau benar, ulangi dengan --anyway."
+        )
     if not dry_run:
         _delete(unnamed, before)
     return unnamed
@@ -45,7 +48,11 @@ def sweep(*, older_than=files.UNNAMED_FOR, dry_run=False, anyway=False):
 
 def _everything():
     for place in PLACES:
-        yield from ((place, name) for name in _below(storages[place], ""))
+        yield from ((place, name) for name in _below(_storage(place), ""))
+
+
+def _storage(place):
+    return files.tireless(storages[place])
 
 
 def _below(storage, folder):
@@ -61,7 +68,7 @@ def _below(storage, folder):
 
 def _is_older(place, name, before):
     try:
-        return storages[place].get_modified_time(name) <= before
+        return _storage(place).get_modified_time(name) <= before
     except FileNotFoundError:
         return False
 
@@ -110,5 +117,5 @@ def _strings(value):
 def _delete(unnamed, before):
     for place, name in unnamed:
         if _is_older(place, name, before):
-            storages[place].delete(name)
+            _storage(place).delete(name)
             log.info("deleted %s, which no row names", name)

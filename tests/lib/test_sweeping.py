@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.storage import storages
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from catalog.models import Photo, Proposal, Video
@@ -83,7 +83,7 @@ def test_a_dry_run_deletes_nothing(folders):
     age(folders)
     said = StringIO()
     call_command("sweep_files", dry_run=True, stdout=said)
-    assert said.getvalue().splitlines() == ["private: masters/1/a.jpg", "1 files would go."]
+    assert said.getvalue().splitlines() == ["private: masters/1/a.jpg", "1 berkas akan dihapus."]
     assert len(there(folders)) == 1
 
 
@@ -96,11 +96,20 @@ def test_an_old_file_that_is_handed_in_again_is_new(folders):
     assert there(folders) == {folders / "private/masters/1/a.jpg"}
 
 
-def test_against_the_wrong_database_it_refuses(folders, monkeypatch):
-    monkeypatch.setattr(sweeping, "FEW", 2)
-    for number in range(3):
+def lay_down(count):
+    for number in range(count):
         files.keep(storages["private"], f"masters/1/{number}.jpg", b"isi")
+
+
+def test_against_the_wrong_database_it_refuses_and_says_so(folders):
+    lay_down(11)
     age(folders)
-    with pytest.raises(sweeping.TooMany):
-        sweeping.sweep()
-    assert len(there(folders)) == 3
+    with pytest.raises(CommandError, match="11 dari 11 berkas tidak disebut baris mana pun"):
+        call_command("sweep_files")
+    assert len(there(folders)) == 11
+
+
+def test_a_few_may_be_most(folders):
+    lay_down(10)
+    age(folders)
+    assert (len(sweeping.sweep()), there(folders)) == (10, set())

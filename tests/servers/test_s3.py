@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from catalog.models import Photo
 from catalog.models.photo import private_storage
+from ikmportal.backups import media
 from ikmportal.drills import seaweed
 from ikmportal.lib.files import keep
 from ikmportal.lib.spool import Silent
@@ -137,7 +138,41 @@ def test_a_deleted_file_is_gone_there_too(s3):  # noqa: F811
     assert private_storage().listdir("licences/1") == ([], [])
 
 
+@pytest.mark.parametrize("question", ["open", "size", "get_modified_time"])
+def test_of_a_file_that_is_not_there_every_question_says_so(s3, question):  # noqa: F811
+    with pytest.raises(FileNotFoundError):
+        getattr(private_storage(), question)("licences/1/tidak-ada.pdf")
+
+
+@pytest.mark.parametrize("question", ["open", "size", "get_modified_time"])
+def test_a_file_whose_deletion_waits_is_not_there(s3, question):  # noqa: F811
+    name = keep(private_storage(), "visits/1/hapus.jpg", b"foto")
+    private_storage().spool.drop(name)
+    with pytest.raises(FileNotFoundError):
+        getattr(private_storage(), question)(name)
+
+
+def test_a_file_that_waits_is_listed_and_measured_for_a_backup(s3):  # noqa: F811
+    private_storage().spool.keep("surveys/77/isi.pdf", ContentFile(b"%PDF"))
+    assert "private/surveys/77/isi.pdf" in media.listed()
+    assert private_storage().size("surveys/77/isi.pdf") == 4
+
+
 # The server is away
+
+
+def test_a_phone_may_send_the_same_again_while_the_server_is_silent(paused):
+    names = [keep(private_storage(), "visits/1/e.jpg", b"foto") for _time in range(2)]
+    assert (names, private_storage().open(names[0]).read()) == (["visits/1/e.jpg"] * 2, b"foto")
+
+
+def test_a_phone_may_send_again_what_is_in_the_bucket_when_the_server_falls_silent(s3):  # noqa: F811
+    name = keep(private_storage(), "visits/1/f.jpg", b"foto")
+    s3.pause()
+    try:
+        assert keep(private_storage(), name, b"foto") == name
+    finally:
+        s3.resume()
 
 
 def test_a_silent_server_costs_an_upload_two_seconds_once_and_nothing_is_lost(paused):
@@ -170,7 +205,7 @@ def test_what_is_deleted_meanwhile_goes_once_the_server_is_back(s3):  # noqa: F8
 
 def test_a_machine_is_not_given_up_while_it_owes_the_bucket_something(paused):
     keep(private_storage(), "visits/1/c.jpg", b"foto")
-    with pytest.raises(CommandError, match="the files stay here"):
+    with pytest.raises(CommandError, match="berkas tetap di mesin ini"):
         call_command("push_spool")
 
 

@@ -9,7 +9,7 @@ class Command(BaseCommand):
     help = "Seals all rows and files of the portal into one archive and thins out older ones (docs/restore.md)."
 
     def add_arguments(self, parser):
-        parser.add_argument("--to", help="another folder than BACKUP_DIR")
+        parser.add_argument("--to", help="another folder than BACKUP_DIR; nothing there is thinned out")
         parser.add_argument(
             "--without-media", action="store_true", help="only tell of the files, which are copied otherwise"
         )

@@ -2,6 +2,8 @@ from botocore.exceptions import ClientError
 from django.core.files.storage import storages
 from django.core.management.base import BaseCommand
 
+from ikmportal.lib.files import tireless
+
 
 class Command(BaseCommand):
     help = "Makes the public and the private bucket where files are kept in a store; what is there stays."
@@ -9,7 +11,7 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         for name in ("default", "private"):
-            bucket = getattr(storages[name], "bucket", None)
+            bucket = getattr(tireless(storages[name]), "bucket", None)
             if bucket is not None and self.make(bucket):
                 self.stdout.write(f"{bucket.name}: made")
 

@@ -22,7 +22,9 @@ class Command(migrate.Command):
                 return self.migrate_in_a_hurry(connection, *args, **options)
             except OperationalError as problem:
                 self.step_back(problem)
-        raise CommandError(f"A table was in use at each of {TRIES} tries; end the long transaction and migrate again.")
+        raise CommandError(
+            f"Tabel sedang dipakai pada {TRIES} kali coba. Akhiri transaksi yang lama itu, lalu ulangi migrate."
+        )
 
     def migrate_in_a_hurry(self, connection, *args, **options):
         with connection.cursor() as cursor:
@@ -37,5 +39,5 @@ class Command(migrate.Command):
         """What was finished stays; the migration that waited was taken back whole."""
         if getattr(problem.__cause__, "sqlstate", None) != LOCKED:
             raise problem
-        self.stdout.write(f"A table is in use; trying again in {PAUSE} s.")
+        self.stdout.write(f"Tabel sedang dipakai; dicoba lagi dalam {PAUSE} detik.")
         time.sleep(PAUSE)

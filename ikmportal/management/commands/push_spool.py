@@ -4,11 +4,16 @@ from ikmportal.lib import spool
 
 
 class Command(BaseCommand):
-    help = "Sends what this machine still owes the buckets, and fails while one is away. To be run before a machine is given up."
+    help = (
+        "Mengirim berkas yang masih menunggu di mesin ini ke penyimpanan, dan gagal selama penyimpanan tidak menjawab. "
+        "Jalankan sebelum mesin dilepas."
+    )
 
     def handle(self, **options):
         try:
             done = spool.push_everything()
         except spool.Silent as problem:
-            raise CommandError(f"The bucket is away, the files stay here: {problem}") from None
-        self.stdout.write(f"{done} files sent or deleted; nothing waits.")
+            raise CommandError(
+                f"Penyimpanan tidak menjawab, berkas tetap di mesin ini. Ulangi nanti. ({problem})"
+            ) from None
+        self.stdout.write(f"{done} berkas dikirim atau dihapus; tidak ada yang menunggu.")

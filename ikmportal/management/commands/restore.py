@@ -35,7 +35,7 @@ class Command(BaseCommand):
     def mend(self, path, identity):
         mended = mend(path, identity)
         for name, is_whole in mended.items():
-            self.stdout.write(f"{'utuh lagi' if is_whole else 'tidak ada di arsip ini'}: {name}")
+            self.stdout.write(f"{'utuh lagi' if is_whole else 'tidak utuh di arsip ini'}: {name}")
         if not all(mended.values()):
             raise CommandError("Sebagian belum kembali: coba arsip yang lebih lama.")
 

@@ -1,20 +1,24 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from ikmportal.lib import sweeping
+from ikmportal.lib import spool, sweeping
 
 
 class Command(BaseCommand):
-    help = "Deletes files older than a day that no row names; beat does the same every night."
+    help = "Menghapus berkas yang lebih tua dari sehari dan tidak disebut baris mana pun; beat melakukannya tiap malam."
 
     def add_arguments(self, parser):
-        parser.add_argument("--dry-run", action="store_true", help="only say which")
-        parser.add_argument("--anyway", action="store_true", help="also when they are a third of all files or more")
+        parser.add_argument("--dry-run", action="store_true", help="sebutkan saja, tidak menghapus apa pun")
+        parser.add_argument(
+            "--anyway", action="store_true", help="juga kalau lebih dari sepuluh dan lebih dari sepertiga semua berkas"
+        )
 
     def handle(self, *, dry_run, anyway, **options):
         try:
             found = sweeping.sweep(dry_run=dry_run, anyway=anyway)
         except sweeping.TooMany as problem:
             raise CommandError(problem) from None
+        except spool.Silent as problem:
+            raise CommandError(spool.SILENT) from problem
         for place, name in found:
             self.stdout.write(f"{place}: {name}")
-        self.stdout.write(f"{len(found)} files {'would go' if dry_run else 'deleted'}.")
+        self.stdout.write(f"{len(found)} berkas {'akan dihapus' if dry_run else 'dihapus'}.")
