@@ -103,10 +103,12 @@ def _erase(kind, seller):
 
 
 def _blank(kind, rows):
+    """Caches are in the rows alone, not in their trail."""
     for name in kind.texts:
         rows.exclude(**{name: ""}).update(**{name: WORD})
-    if kind.blank:
-        rows.update(**kind.blank)
+    held = {one.name for one in rows.model._meta.concrete_fields}
+    if blank := {name: value for name, value in kind.blank.items() if name in held}:
+        rows.update(**blank)
 
 
 def _forget_trail(kind, seller):
