@@ -80,6 +80,15 @@ def test_what_is_older_goes_and_what_is_younger_stays(kind, kept):
     assert MODELS[kind].objects.count() == 1
 
 
+@pytest.mark.parametrize("kind", [kind for kind in MODELS if hasattr(MODELS[kind], "history")])
+def test_a_trail_goes_with_its_rows_and_no_other(kind, kept):
+    kept[kind](old(kind))
+    kept[kind](old(kind, days=-2))
+    retention.apply()
+    (stays,) = MODELS[kind].objects.all()
+    assert {row.id for row in MODELS[kind].history.all()} == {stays.pk}
+
+
 def test_the_sheet_of_an_import_goes_with_its_rows(kept):
     name = kept["impor"](old("impor")).file.name
     retention.apply()
