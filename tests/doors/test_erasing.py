@@ -2,6 +2,8 @@
 
 import pytest
 from django.apps import apps
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 
 from catalog import indexing
@@ -9,7 +11,7 @@ from catalog.models import DataCopy, Licence, Photo, Product
 from catalog.models.photo import private_storage
 from monitoring.models import Report, Visit
 from sellers import erasing
-from sellers.models import Consent, Seller, User
+from sellers.models import Consent, DataRequest, Seller, User
 from tests import people
 from tests.records import one_of_each
 
@@ -34,6 +36,18 @@ def known(staff, django_capture_on_commit_callbacks):
     product.brand, product.composition = "Kencanawati", "rahasia keluarga"
     product.save()
     people.licence(product, number="ID35110000000000555", holder="Kencanawati")
+    answered = DataRequest.ask(kitchen, "perbaiki", "NIB", by=owner)[0]
+    answered.close(outcome="dipenuhi", answer="NIB Anda sudah menjadi 1234567890123", by=staff)
+    lapsed = people.licence(product, number="ID35110000000000666", holder="Kencanawati")
+    for row in (kitchen, records["mentorship"], records["consent"], answered, lapsed):
+        LogEntry.objects.create(
+            user=staff,
+            content_type=ContentType.objects.get_for_model(row),
+            object_id=row.pk,
+            object_repr=f"{row} Kencanawati",
+            action_flag=CHANGE,
+        )
+    lapsed.delete()
     records["listing"].address = "https://pasar.id/dapur-kencanawati"
     records["listing"].save()
     records["listing"].product.keep_shops()
@@ -70,6 +84,8 @@ def test_no_table_holds_a_word_of_theirs(known, staff, django_capture_on_commit_
         "sellers_seller",
         "sellers_historicalseller",
         "sellers_user",
+        "sellers_datarequest",
+        "django_admin_log",
         "catalog_product",
         "monitoring_visit",
     }
