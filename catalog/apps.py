@@ -8,11 +8,11 @@ class CatalogConfig(AppConfig):
     verbose_name = "Katalog"
 
     def ready(self):
-        from catalog.erasing import KINDS, unpublish
+        from catalog.erasing import KINDS, leave_the_index, unpublish
         from catalog.retention import DEEDS
         from sellers import erasing, retention
 
-        erasing.add(KINDS, unpublish)
+        erasing.add(KINDS, unpublish, leave_the_index)
         retention.deeds.update(DEEDS)
         post_migrate.connect(make_search_index, sender=self)
 

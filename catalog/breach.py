@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 
 from catalog.models import DataCopy
 from sellers.models import PersonalAccess
+from sellers.models.personal_access import ONE_VISIT
 
 TOLD_WITHIN = timedelta(hours=72)
 OF_A_MAKER = "alamat, letak, nomor telepon, NIB, tenaga kerja, investasi"
@@ -45,9 +46,10 @@ class Look:
 
 
 def looks(since, until, *, seller=None, user=None):
-    """Every `Look` of a time, the oldest first: pages, exports, and copies of data that were made."""
+    """Every `Look` of a time, the oldest first: pages, exports, and copies of data that were made. A page is written down
+    once a sitting, so those of sittings that had begun before are among them."""
     who = {name: one for name, one in (("seller", seller), ("user", user)) if one}
-    seen = PersonalAccess.objects.filter(at__range=(since, until), **who).select_related("seller", "user")
+    seen = PersonalAccess.objects.filter(at__range=(since - ONE_VISIT, until), **who).select_related("seller", "user")
     made = DataCopy.objects.filter(requested_at__range=(since, until), **who).select_related("seller", "user")
     found = [Look(one.seller, one.user, one.where, one.at) for one in seen]
     found += [Look(one.seller, one.user, "salinan data", one.requested_at) for one in made]
@@ -85,6 +87,10 @@ def written(since, until, *, known, seller=None, user=None):
 def _summary(found, since, until, known, user):
     yield f"# Data pribadi yang terbuka {_when(since)} sampai {_when(until)}"
     yield f"\nDiketahui {_when(known)}. Pemilik dan lembaga diberi tahu paling lambat **{_when(known + TOLD_WITHIN)}**."
+    yield (
+        "\nHalaman yang dilihat akun yang sama dicatat sekali dalam satu jam, "
+        f"jadi yang tercatat sejak {_when(since - ONE_VISIT)} ikut dihitung."
+    )
     yield f"\n## Milik siapa ({len(of_whom(found))} IKM)\n"
     yield from (f"- {seller} (#{seller.pk}): {'; '.join(sorted(fields))}" for seller, fields in of_whom(found).items())
     yield "\n## Lewat akun siapa\n"

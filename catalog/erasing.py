@@ -1,6 +1,9 @@
 """What this floor erases of a maker (sellers/erasing.py). Its products stay as rows without names, so that counts still add up."""
 
+from django.db import connection, transaction
+
 from catalog import publication
+from catalog.fields import forget_words
 from catalog.models import (
     DataCopy,
     HalalPlan,
@@ -17,6 +20,7 @@ from catalog.models.photo import private_storage
 from sellers.erasing import Kind
 from sellers.models import Consent
 
+SEARCHED = ("search_words", "search_name", "search_text")
 NOWHERE = "https://dihapus.invalid/"
 
 
@@ -25,6 +29,11 @@ def unpublish(seller, *, by):
     publication.end_consent(seller, channel=Consent.Channel.VISIT, by=by)
     for product in Product.objects.filter(seller=seller).published():
         product.withdraw(by=by)
+
+
+def leave_the_index(seller, *, by):
+    """Once the products are without names."""
+    transaction.on_commit(lambda: forget_words(Product, connection))
 
 
 def _proposed_scan(proposal):
@@ -52,6 +61,6 @@ KINDS = (
             *("name", "name_en", "brand", "description", "description_en", "composition", "process", "shelf_life"),
             *("packaging", "keywords", "return_note"),
         ),
-        blank={"slug": "produk"},
+        blank={"slug": "produk", "cached_shops": [], "indexed_at": None, **dict.fromkeys(SEARCHED, "")},
     ),
 )

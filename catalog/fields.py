@@ -64,8 +64,19 @@ def _sqlite(table, column, connection):
         f"CREATE TRIGGER {table}_words_after_insert AFTER INSERT ON {table} BEGIN {add} END",
         f"CREATE TRIGGER {table}_words_after_delete AFTER DELETE ON {table} BEGIN {drop} END",
         f"CREATE TRIGGER {table}_words_after_update AFTER UPDATE OF {column} ON {table} BEGIN {drop} {add} END",
-        f"INSERT INTO {table}_words({table}_words) VALUES ('rebuild')",
+        _written_anew(table),
     ]
+
+
+def _written_anew(table):
+    return f"INSERT INTO {table}_words({table}_words) VALUES ('rebuild')"
+
+
+def forget_words(model, connection):
+    """Rid SQLite's index of words that no row holds any more: it only notes that they are gone. PostgreSQL vacuums."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(_written_anew(model._meta.db_table))
 
 
 def refresh_statistics(connection):

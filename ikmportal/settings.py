@@ -453,10 +453,13 @@ LOGGING = {
 if SENTRY_DSN := env.str("SENTRY_DSN", ""):
     import sentry_sdk
 
+    from ikmportal.lib.logs import tell_sentry
+
     sentry_sdk.init(
         SENTRY_DSN,
         send_default_pii=False,
         max_request_body_size="never",
         include_local_variables=False,
+        before_send=tell_sentry,
         environment=MODE,
     )

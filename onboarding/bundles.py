@@ -286,10 +286,11 @@ def retire(seller, channel):
     finished = Bundle.objects.filter(seller=seller, channel=channel, state__in=[JobState.READY, JobState.FAILED])
     for old in finished.order_by("-requested_at", "-pk")[MOST_KEPT:]:
         if old.file or old.template:
-            _drop_files(old)
+            drop_files(old)
 
 
-def _drop_files(bundle):
+def drop_files(bundle):
+    """A template stays as long as another bundle names it."""
     file, template = bundle.file.name, bundle.template.name
     Bundle.objects.filter(pk=bundle.pk).update(file="", template="")
     if file:

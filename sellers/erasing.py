@@ -18,7 +18,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from sellers.models import DataRequest, Invitation, Membership, Notice, Seller, User
+from sellers.models import Consent, DataRequest, Invitation, Membership, Mentorship, Notice, Seller, User
 
 WORD = "(dihapus)"
 
@@ -27,7 +27,7 @@ WORD = "(dihapus)"
 class Kind:
     """Rows that are a maker's by `path`. `texts` say something personal and become a word, `blank` gives other values, both
     in the rows and in their trail; with `gone` rows and trail are deleted. `files` are fields, or functions of a row that
-    give `[(storage, name)]`."""
+    give `[(storage, name)]`. Of a kind without any of these only what the admin noted is erased."""
 
     model: Any
     path: str = "seller"
@@ -36,6 +36,10 @@ class Kind:
     files: tuple = ()
     gone: bool = False
 
+    @property
+    def is_changed(self):
+        return bool(self.texts or self.blank or self.files or self.gone)
+
 
 NOBODY = {
     "code": None, "nib": None, "slug": "ikm", "story": "", "story_en": "", "address": "", "village": None, "latitude": None,
@@ -43,9 +47,11 @@ NOBODY = {
     "investment_with_land": None, "guidance": Seller.Guidance.STOPPED,
 }  # fmt: skip
 KINDS = [
-    Kind(DataRequest, texts=("about", "told_by")),
+    Kind(DataRequest, texts=("about", "told_by", "answer")),
     Kind(Seller, "pk", texts=("name",), blank=NOBODY),
     Kind(Notice, gone=True),
+    Kind(Consent),
+    Kind(Mentorship),
 ]
 # What floors above do first: deeds `do(seller, *, by)`, told from their AppConfig; their kinds join KINDS.
 first = []
@@ -59,20 +65,19 @@ def add(kinds, *deeds):
 
 @transaction.atomic
 def erase(seller, *, by):
-    """Everything personal of a maker, and the accounts of owners who have no other. Says `{what it is called: rows}`.
-    Safe to repeat."""
+    """Everything personal of a maker, and the accounts of owners who have no other. Safe to repeat."""
     for deed in first:
         deed(seller, by=by)
     owners = list(User.objects.filter(memberships__seller=seller))
-    done = {str(kind.model._meta.verbose_name): _erase(kind, seller) for kind in KINDS}
+    for kind in KINDS:
+        _erase(kind, seller)
     for owner in owners:
         _let_go(owner, seller)
-    return done
 
 
 def counted(seller):
     """`{what it is called: rows}` that an erasure would reach."""
-    return {str(kind.model._meta.verbose_name): _rows(kind, seller).count() for kind in KINDS}
+    return {str(kind.model._meta.verbose_name): _rows(kind, seller).count() for kind in KINDS if kind.is_changed}
 
 
 @transaction.atomic
@@ -87,33 +92,38 @@ def _rows(kind, seller):
     return kind.model._base_manager.filter(**{kind.path: seller.pk})
 
 
+def _trail(kind, seller):
+    """Also of rows that are long gone; None where no trail is kept."""
+    if hasattr(kind.model, "history"):
+        return kind.model.history.filter(**{"id" if kind.path == "pk" else kind.path: seller.pk})
+    return None
+
+
 def _erase(kind, seller):
-    rows = _rows(kind, seller)
+    rows, trail = _rows(kind, seller), _trail(kind, seller)
     ids = list(rows.values_list("pk", flat=True))
+    _forget_log(kind.model, ids if trail is None else {*ids, *trail.values_list("id", flat=True)})
     _forget_files(kind, rows)
-    _forget_log(kind.model, ids)
     if kind.gone:
         for row in rows:
             row.delete()
     else:
         _blank(kind, rows)
         rows.filter(pk__in=ids).update(**dict.fromkeys(_fields_with_files(kind), ""))
-    _forget_trail(kind, seller)
-    return len(ids)
+    if trail is not None:
+        _forget_trail(kind, trail)
 
 
 def _blank(kind, rows):
+    """Caches are in the rows alone, not in their trail."""
     for name in kind.texts:
         rows.exclude(**{name: ""}).update(**{name: WORD})
-    if kind.blank:
-        rows.update(**kind.blank)
+    held = {one.name for one in rows.model._meta.concrete_fields}
+    if blank := {name: value for name, value in kind.blank.items() if name in held}:
+        rows.update(**blank)
 
 
-def _forget_trail(kind, seller):
-    """Also of rows that are long gone."""
-    if not hasattr(kind.model, "history"):
-        return
-    trail = kind.model.history.filter(**{"id" if kind.path == "pk" else kind.path: seller.pk})
+def _forget_trail(kind, trail):
     if kind.gone:
         trail.delete()
     else:

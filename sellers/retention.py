@@ -11,6 +11,7 @@ from pathlib import Path
 from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.core.management import call_command
+from django.db import transaction
 from django.utils import timezone
 
 from sellers.models import DataRequest, Invitation, Notice, PersonalAccess
@@ -40,6 +41,16 @@ def _invitations(before):
     return _gone(Invitation.objects.filter(expires_at__lt=before))
 
 
+@transaction.atomic
+def _requests(before):
+    """With their trail, which holds the same words and would note the deletion."""
+    rows = DataRequest.objects.filter(answered_at__lt=before)
+    ids = list(rows.values_list("pk", flat=True))
+    gone = _gone(rows)
+    DataRequest.history.filter(id__in=ids).delete()
+    return gone
+
+
 def _gone(rows):
     return rows.delete()[0]
 
@@ -51,5 +62,5 @@ deeds = {
     "kabar": lambda before: _gone(Notice.objects.filter(made_at__lt=before)),
     "akses": lambda before: _gone(PersonalAccess.objects.filter(at__lt=before)),
     "catatan": lambda before: _gone(LogEntry.objects.filter(action_time__lt=before)),
-    "permintaan": lambda before: _gone(DataRequest.objects.filter(answered_at__lt=before)),
+    "permintaan": _requests,
 }

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -98,15 +98,20 @@ class DataRequest(models.Model):
         return self.is_open and timezone.now() > self.due_at
 
     @classmethod
-    @transaction.atomic
     def ask(cls, seller, kind, about, *, by):
         """`(request, whether it is new)`: while one of a kind is open there is no second."""
-        before = cls.objects.select_for_update().open().filter(seller=seller, kind=kind).first()
-        if before:
+        asked = cls.objects.open().filter(seller=seller, kind=kind)
+        if before := asked.first():
             return before, False
         made = cls(seller=seller, kind=kind, about=about, opened_by=by)
         made._history_user = by
-        made.save()
+        try:
+            with transaction.atomic():
+                made.save()
+        except IntegrityError:  # somebody asked in between, and theirs is there now
+            if before := asked.first():
+                return before, False
+            raise
         return made, True
 
     @transaction.atomic

@@ -1,10 +1,12 @@
 import io
 import json
+import threading
 import zipfile
 from datetime import timedelta
 
 import pytest
 from django.apps import apps
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -210,6 +212,26 @@ def test_a_request_reaches_the_office_once_while_it_is_open_and_the_owner_keeps_
         staff: "Dapur Alit minta menghapus data: Nomor lama",
         owner: "Permintaan Anda terkirim: Dapur Alit minta menghapus data: Nomor lama",
     }
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="it lets one write at a time")
+def test_of_two_taps_at_once_one_is_the_request(kitchen, owner):
+    answers = []
+
+    def tap():
+        try:
+            answers.append(DataRequest.ask(kitchen, "hapus", "Semua", by=owner))
+        finally:
+            connection.close()
+
+    second = threading.Thread(target=tap)
+    with transaction.atomic():
+        first, _is_new = DataRequest.ask(kitchen, "hapus", "Semua", by=owner)
+        second.start()
+        second.join(0.5)  # it looks, finds nothing yet, and waits for the first to be written
+    second.join()
+    assert (answers, DataRequest.history.count()) == ([(first, False)], 1)
 
 
 def test_the_owner_sees_until_when_it_is_answered_and_then_the_answer(client, owner, kitchen, staff):

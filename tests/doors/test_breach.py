@@ -40,6 +40,22 @@ def test_it_names_whose_data_which_fields_and_through_whom(opened, capsys):
     assert "Citra" not in text
 
 
+def test_a_day_lasts_until_its_end(opened, capsys):
+    call_command("breach_report", since="2026-11-20", until="2026-11-20")
+    text = capsys.readouterr().out
+    assert "20 November 2026 00.00 sampai 20 November 2026 23.59" in text
+    assert "## Milik siapa (2 IKM)" in text
+
+
+def test_a_sitting_that_began_before_is_told_of(opened, capsys):
+    """It is written down once an hour: of a second look, by whoever holds the account, there is no row."""
+    for since, makers in (("2026-11-20T12:30", 2), ("2026-11-20T13:01", 0)):
+        call_command("breach_report", since=since, until="2026-11-20T14:00")
+        text = capsys.readouterr().out
+        assert f"## Milik siapa ({makers} IKM)" in text
+        assert "dicatat sekali dalam satu jam" in text
+
+
 def test_the_72_hours_run_from_when_it_became_known(opened, capsys):
     assert "paling lambat **25 November 2026 09.00**" in told(capsys)
 
@@ -69,9 +85,17 @@ def test_a_file_is_for_its_owner_alone(opened, tmp_path):
     assert (target.stat().st_mode & 0o777, "Dapur Alit" in target.read_text()) == (0o600, True)
 
 
-@pytest.mark.parametrize("wrong", [{"since": "kemarin"}, {"until": "2026-11-01"}, {"user": "siapa"}, {"seller": 0}])
-def test_what_cannot_be_asked_is_said(wrong, opened):
-    with pytest.raises(CommandError):
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"since": "kemarin"}, "bukan waktu: 'kemarin'; tulis 2026-11-27 atau 2026-11-27T08:30"),
+        ({"until": "2026-11-01"}, "--until lebih awal daripada --since"),
+        ({"user": "siapa"}, "tidak ada pengguna 'siapa'"),
+        ({"seller": 0}, "tidak ada IKM 0"),
+    ],
+)
+def test_what_cannot_be_asked_is_said(wrong, words, opened):
+    with pytest.raises(CommandError, match=words):
         call_command("breach_report", **{**DAY, **wrong})
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from catalog.models import ImportBatch, Tally
 from catalog.models.photo import private_storage
 from ikmportal.lib.files import keep
+from onboarding import bundles
 from onboarding.models import Bundle
 from sellers import retention
 from sellers.models import DataRequest, Invitation, Notice, PersonalAccess, Seller
@@ -79,10 +80,36 @@ def test_what_is_older_goes_and_what_is_younger_stays(kind, kept):
     assert MODELS[kind].objects.count() == 1
 
 
+@pytest.mark.parametrize("kind", [kind for kind in MODELS if hasattr(MODELS[kind], "history")])
+def test_a_trail_goes_with_its_rows_and_no_other(kind, kept):
+    kept[kind](old(kind))
+    kept[kind](old(kind, days=-2))
+    retention.apply()
+    (stays,) = MODELS[kind].objects.all()
+    assert {row.id for row in MODELS[kind].history.all()} == {stays.pk}
+
+
 def test_the_sheet_of_an_import_goes_with_its_rows(kept):
     name = kept["impor"](old("impor")).file.name
     retention.apply()
     assert not private_storage().exists(name)
+
+
+def test_a_template_stays_as_long_as_a_bundle_uses_it(kept):
+    kept["paket"](old("paket"))
+    kept["paket"](old("paket", days=-2))
+    elder, younger = Bundle.objects.order_by("requested_at")
+    template = bundles.keep_template(younger.seller, b"templat")
+    Bundle.objects.update(template=template)
+    retention.apply()
+    assert (bundles.last_template(younger.seller, younger.channel), private_storage().exists(template)) == (
+        younger,
+        True,
+    )
+    assert (private_storage().exists(elder.file.name), private_storage().exists(younger.file.name)) == (False, True)
+    Bundle.objects.update(requested_at=old("paket"))
+    retention.apply()
+    assert not private_storage().exists(template)
 
 
 def test_what_is_being_worked_on_is_not_touched(kept):
