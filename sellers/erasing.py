@@ -18,6 +18,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from sellers import erased
 from sellers.models import Consent, DataRequest, Invitation, Membership, Mentorship, Notice, Seller, User
 
 WORD = "(dihapus)"
@@ -82,10 +83,11 @@ def counted(seller):
 
 @transaction.atomic
 def fulfil(request, *, by):
-    """Carry an erasure request out and answer it."""
+    """Carry an erasure request out, answer it, and note it outside of what a restore brings back. Raises NotNoted."""
     erase(request.seller, by=by)
     request.refresh_from_db()
     request.close(outcome=DataRequest.Outcome.DONE, answer=_("Data sudah dihapus."), by=by)
+    erased.note(request.seller)
 
 
 def _rows(kind, seller):

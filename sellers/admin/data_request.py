@@ -11,8 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from ikmportal.lib.trail import TrailAdmin
 from sellers import erasing
+from sellers.erased import NotNoted
 from sellers.models import DataRequest
 from sellers.notices import tell_answered
+
+NOT_NOTED = _(
+    "Belum ada yang dihapus: folder cadangan tidak dapat ditulisi, jadi setelah pemulihan tidak ada yang tahu bahwa data ini harus dihapus lagi. Minta pengelola server memeriksa BACKUP_DIR, lalu ulangi."
+)
 
 
 class ClockFilter(admin.SimpleListFilter):
@@ -99,8 +104,11 @@ class DataRequestAdmin(TrailAdmin):
         asked = get_object_or_404(DataRequest.objects.open(), pk=pk, kind=DataRequest.Kind.ERASE)
         form = SureForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
-            erasing.fulfil(asked, by=request.user)
-            messages.success(request, _("Data dihapus. Kabari pemiliknya: akunnya tidak dapat dipakai lagi."))
+            try:
+                erasing.fulfil(asked, by=request.user)
+                messages.success(request, _("Data dihapus. Kabari pemiliknya: akunnya tidak dapat dipakai lagi."))
+            except NotNoted:
+                messages.error(request, NOT_NOTED)
             return redirect("admin:sellers_datarequest_change", pk)
         context = {
             **self.admin_site.each_context(request),

@@ -1,14 +1,19 @@
 """After an erasure nothing of a maker is left but numbers: not in a row, not in a trail, not in a file."""
 
+from datetime import timedelta
+
 import pytest
 from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
 from catalog import indexing
 from catalog.models import DataCopy, Licence, Photo, Product
 from catalog.models.photo import private_storage
+from ikmportal.management.commands.restore import back_again
 from monitoring.models import Report, Visit
 from sellers import erasing
 from sellers.models import Consent, DataRequest, Seller, User
@@ -219,3 +224,69 @@ def test_nobody_is_told_of_an_erasure_that_was_not(known, staff, staff_client):
     assert "Hapus data pemilik ini" in answer.text
     staff_client.post(page, {"outcome": "ditolak", "answer": "Bukan pemiliknya"})
     assert type(asked).objects.get(pk=asked.pk).outcome == "ditolak"
+
+
+# After a restore
+
+
+@pytest.fixture
+def backups(settings, tmp_path):
+    settings.BACKUP_DIR = tmp_path / "backups"
+    return settings.BACKUP_DIR
+
+
+def carried_out(client, asked):
+    return client.post(f"/dinas/sellers/datarequest/{asked.pk}/hapus-data/", {"is_sure": "on"}, follow=True).text
+
+
+def test_an_erasure_is_noted_beside_the_backups_by_number_alone(known, staff_client, backups):
+    asked = known[0]["datarequest"]
+    carried_out(staff_client, asked)
+    asked.refresh_from_db()
+    at, number = (backups / "erasures.txt").read_text().split()
+    assert (number, at[:13]) == (str(asked.seller_id), asked.answered_at.isoformat()[:13])
+
+
+def test_what_cannot_be_noted_is_not_erased(known, staff_client, backups):
+    backups.write_text("tidak ada folder")
+    asked = known[0]["datarequest"]
+    assert "folder cadangan tidak dapat ditulisi" in carried_out(staff_client, asked)
+    assert (DataRequest.objects.get(pk=asked.pk).is_open, len(found()) > 5) == (True, True)
+
+
+def told_of(backups, *, hours):
+    """What a restore says of an archive made so many hours ago."""
+    made = timezone.now() - timedelta(hours=hours)
+    return list(back_again(backups / "portal.age", made.isoformat(timespec="seconds")))
+
+
+def test_a_restore_names_whom_its_archive_brings_back(known, staff_client, backups):
+    asked = known[0]["datarequest"]
+    assert told_of(backups, hours=2)[0].startswith("Tidak ada erasures.txt di samping arsip.")
+    carried_out(staff_client, asked)
+    who, what_to_do = told_of(backups, hours=2)
+    assert who.endswith(f"sekarang kembali: IKM {asked.seller_id}.")
+    assert f"erase_again {backups}/erasures.txt --since" in what_to_do
+    assert told_of(backups, hours=-2) == []
+
+
+def test_they_are_erased_again_and_nobody_else(known, staff, backups, capsys, django_capture_on_commit_callbacks):
+    kitchen, other = known[0]["seller"], people.seller("Dapur Lain")
+    backups.mkdir()
+    (backups / "erasures.txt").write_text(
+        f"2026-11-20T02:00:00+00:00 {other.pk}\n2026-11-25T02:00:00+00:00 {kitchen.pk}\n"
+    )
+    asked = {"since": "2026-11-22T18:30:00+00:00", "by": staff.username}
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("erase_again", backups / "erasures.txt", **asked)
+    assert (found(), Seller.objects.get(pk=other.pk).name) == (set(), "Dapur Lain")
+    assert capsys.readouterr().out == f"IKM {kitchen.pk} dihapus lagi\n"
+
+
+@pytest.mark.parametrize("wrong", [{"since": "kemarin"}, {"since": "2026-11-20"}, {"by": "siapa"}])
+def test_what_cannot_be_erased_again_is_said(wrong, staff, backups):
+    backups.mkdir()
+    (backups / "erasures.txt").write_text("2026-11-25T02:00:00+00:00 1\n")
+    facts = {"since": "2026-11-22T18:30:00+00:00", "by": staff.username, **wrong}
+    with pytest.raises(CommandError, match="tidak"):
+        call_command("erase_again", backups / "erasures.txt", **facts)

@@ -1,9 +1,14 @@
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from ikmportal.backups import Refused, archive
 from ikmportal.backups.mending import mend
 from ikmportal.backups.restoring import restore
 from ikmportal.backups.sealing import identity_in
+from sellers import erased
 
 
 class Command(BaseCommand):
@@ -41,8 +46,21 @@ class Command(BaseCommand):
 
     def restore(self, path, identity):
         proof = restore(path, identity)
-        for line in lines(proof):
+        for line in [*lines(proof), *back_again(path, proof.manifest["made_at"])]:
             self.stdout.write(line)
+
+
+def back_again(path, made_at):
+    """Who was erased after the archive was made, as the list beside it or of this machine says."""
+    places = (Path(folder, erased.NAME) for folder in (Path(path).parent, settings.BACKUP_DIR))
+    found = next((place for place in places if place.exists()), None)
+    if found is None:
+        yield f"Tidak ada {erased.NAME} di samping arsip. Bila pernah ada data yang dihapus, ambil berkas itu dari mesin lama:"
+    elif not (numbers := erased.since(datetime.fromisoformat(made_at), found)):
+        return
+    else:
+        yield f"Sudah dihapus sesudah arsip ini dibuat, dan sekarang kembali: IKM {', '.join(map(str, sorted(numbers)))}."
+    yield f"Sebelum portal dibuka: manage.py erase_again {found or erased.NAME} --since {made_at} --by NAMA_PENGGUNA"
 
 
 def lines(proof):
