@@ -39,9 +39,10 @@ def _of_nights(found):
     """What is wrong with the nightly backup, as `(words, count)`; nothing on a laptop, where none is asked for."""
     if not settings.BACKUP_RECIPIENT:
         return None if settings.LOCAL else (_("cadangan malam menyala; minta pengelola menyalakannya"), 0)
-    if not found:
+    nightly = [moment for moment, path in found if not settings.BACKUP_MEDIA or folder.holds_files(path)]
+    if not nightly:
         return _("cadangan tersimpan; cadangan malam belum pernah berhasil"), 0
-    age = timezone.now() - found[0][0]
+    age = timezone.now() - nightly[0]
     return (_("jam sejak cadangan terakhir"), age // timedelta(hours=1)) if age > LATE else None
 
 

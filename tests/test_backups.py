@@ -523,9 +523,9 @@ def kept_here(settings, tmp_path, key):
     return tmp_path
 
 
-def add_archive(place, *, hours):
+def add_archive(place, *, hours, kind=""):
     moment = datetime.now(UTC) - timedelta(hours=hours, minutes=5)
-    (place / f"portal-{moment:%Y%m%dT%H%M%S}Z.age").write_bytes(b"x" * 2048)
+    (place / f"portal-{moment:%Y%m%dT%H%M%S}Z{kind}.age").write_bytes(b"x" * 2048)
 
 
 def told(client):
@@ -557,6 +557,7 @@ def test_a_folder_that_may_not_be_read_is_told_and_breaks_no_page(kept_here, sta
 def test_the_office_sees_when_nights_were_missed(hours, said, kept_here, staff_client):
     add_archive(kept_here, hours=hours)
     add_archive(kept_here, hours=900)
+    add_archive(kept_here, hours=1, kind="-rows")  # by hand, without files
     assert told(staff_client) == said
 
 

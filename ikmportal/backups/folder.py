@@ -70,14 +70,20 @@ def new_path(folder, *, with_media):
 def thin_out(folder, plan=None):
     """Delete what `kept` does not name, of archives with files and of those without apart. Called after a new archive is
     whole, so that a failed one costs none; says how many went."""
-    gone = [path for mark in (None, "-rows") for path in _surplus(folder, mark, plan or settings.BACKUPS_KEPT)]
+    gone = [
+        path for with_media in (True, False) for path in _surplus(folder, with_media, plan or settings.BACKUPS_KEPT)
+    ]
     for path in gone:
         path.unlink()
     return len(gone)
 
 
-def _surplus(folder, mark, plan):
-    found = {moment: path for moment, path in archives(folder) if NAMED.fullmatch(path.name)[2] == mark}
+def holds_files(path):
+    return NAMED.fullmatch(path.name)[2] is None
+
+
+def _surplus(folder, with_media, plan):
+    found = {moment: path for moment, path in archives(folder) if holds_files(path) == with_media}
     keeping = kept(found, plan)
     return [path for moment, path in found.items() if moment not in keeping]
 

@@ -15,7 +15,6 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "ikm-agro-demo"
-PORT = 8400 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))  # each process walks through its own
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 860}
 FLAGS = [
     "--no-sandbox",
@@ -72,7 +71,7 @@ def site(first_run, folder):
 
 def start(folder, name):
     environment = {name: value for name, value in os.environ.items() if not name.startswith(OF_THE_TESTS)}
-    environment |= {"IKM_VAR": str(folder / "var"), "PORT": str(PORT), "PYTHONUNBUFFERED": "1"}
+    environment |= {"IKM_VAR": str(folder / "var"), "PORT": "8400", "PYTHONUNBUFFERED": "1"}
     log, started = folder / f"{name}.log", time.monotonic()
     with log.open("wb") as output:
         command = [sys.executable, str(ROOT / "bin" / "demo")]
