@@ -13,7 +13,7 @@ class Command(BaseCommand):
         for name in ("default", "private"):
             bucket = getattr(tireless(storages[name]), "bucket", None)
             if bucket is not None and self.make(bucket):
-                self.stdout.write(f"{bucket.name}: made")
+                self.stdout.write(f"{bucket.name}: dibuat")
 
     def make(self, bucket):
         client = bucket.meta.client
