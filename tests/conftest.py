@@ -19,6 +19,11 @@ def pytest_collection_modifyitems(config, items):
         items[:] = asking
 
 
+def pytest_make_parametrize_id(val, argname):
+    """Files and long texts are named, not quoted: each process makes them anew, and the names must be the same."""
+    return argname if isinstance(val, bytes | str) and len(val) > 100 else None
+
+
 @pytest.fixture(autouse=True)
 def quick_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -215,7 +215,7 @@ def test_a_request_reaches_the_office_once_while_it_is_open_and_the_owner_keeps_
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="it lets one write at a time")
+@pytest.mark.servers  # SQLite lets one write at a time
 def test_of_two_taps_at_once_one_is_the_request(kitchen, owner):
     answers = []
 
