@@ -16,6 +16,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from sellers import erased
@@ -96,9 +97,24 @@ def _rows(kind, seller):
 
 def _trail(kind, seller):
     """Also of rows that are long gone; None where no trail is kept."""
-    if hasattr(kind.model, "history"):
-        return kind.model.history.filter(**{"id" if kind.path == "pk" else kind.path: seller.pk})
-    return None
+    if not hasattr(kind.model, "history"):
+        return None
+    if kind.path == "pk":
+        return kind.model.history.filter(id=seller.pk)
+    return kind.model.history.filter(_ever(kind.model, kind.path, seller))
+
+
+def _ever(model, path, seller):
+    """Which rows of a model, or of its trail, are a maker's by a path, or were when what lay between was deleted."""
+    named, _dot, further = path.partition("__")
+    if not further:
+        return Q(**{named: seller.pk})
+    between = model._meta.get_field(named).related_model
+    here = Q(**{f"{named}_id__in": between._base_manager.filter(**{further: seller.pk}).values("pk")})
+    if not hasattr(between, "history"):
+        return here
+    trail = between.history.exclude(id__in=between._base_manager.values("pk"))
+    return here | Q(**{f"{named}_id__in": trail.filter(_ever(between, further, seller)).values("id")})
 
 
 def _erase(kind, seller):

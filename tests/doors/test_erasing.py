@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from catalog import indexing
-from catalog.models import DataCopy, Licence, Photo, Product
+from catalog.models import DataCopy, HalalPlan, Licence, Photo, Product
 from catalog.models.photo import private_storage
 from ikmportal.management.commands.restore import back_again
 from monitoring.models import Report, Visit
@@ -57,6 +57,11 @@ def known(staff, django_capture_on_commit_callbacks):
     records["listing"].save()
     records["listing"].product.keep_shops()
     people.product("Sambal Kencanawati belum terbit", of=kitchen)
+    dropped = people.product("Sambal Kencanawati lama", of=kitchen)
+    HalalPlan.objects.create(
+        product=dropped, path="nyata", helper="Bu Kencanawati", promised_on=timezone.localdate(), written_by=staff
+    )
+    dropped.delete()
     indexing.renew()
     records["visit"].notes = "Bu Kencanawati di Dusun Krajan"
     records["visit"].save()
