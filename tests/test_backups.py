@@ -21,7 +21,7 @@ from ikmportal.lib.files import checksum
 from tests.portals import Portal
 
 # One portal is filled and one restored for all that look at them.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("backups")]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.xdist_group("backups")]
 
 FILL = """
 from django.test import Client

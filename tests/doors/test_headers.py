@@ -116,6 +116,8 @@ def test_the_senses_pages_use_are_the_ones_they_may():
 
 # In production
 
+asked_once = pytest.mark.xdist_group("headers")
+
 
 @pytest.fixture(scope="module")
 def in_production(tmp_path_factory):
@@ -128,6 +130,7 @@ def in_production(tmp_path_factory):
     return json.loads(done.stdout)
 
 
+@asked_once
 def test_production_is_worth_an_a_plus(in_production):
     grades = {
         address: headers.grade(headers.audit(told["headers"], told["cookies"], redirect="https://"))
@@ -137,6 +140,7 @@ def test_production_is_worth_an_a_plus(in_production):
     assert [headers.lacking(told["headers"]) for told in in_production.values()] == [[], []]
 
 
+@asked_once
 def test_its_cookies_are_bound_to_the_host(in_production):
     (cookie,) = in_production["/akun/login/"]["cookies"]
     flags = {part.strip().partition("=")[0].lower() for part in cookie.split(";")[1:]}
@@ -145,6 +149,7 @@ def test_its_cookies_are_bound_to_the_host(in_production):
     assert "domain" not in flags
 
 
+@asked_once
 def test_browsers_are_told_to_come_by_https_for_a_year(in_production):
     told = in_production["/robots.txt"]["headers"]["Strict-Transport-Security"]
     assert told == "max-age=31536000; includeSubDomains; preload"

@@ -6,7 +6,7 @@ from tests.permissions.forms import overreach
 from tests.permissions.redirects import leaves, open_redirects
 from tests.test_permissions import TABLE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 # Forms that have to be taken when sent back as they stand, so that the rest of the test means something.
 TAKEN = {
