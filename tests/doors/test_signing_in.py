@@ -87,7 +87,7 @@ def test_of_fifty_guesses_at_once_five_are_compared(counted, client):
     people.person("alit")
     answers = at_once(50, guess)
     assert (len(answers), counted.compared) == (50, 5)
-    assert set(answers) == {200}
+    assert set(answers) <= {200, 429}  # who waits in vain for their turn at the count is told that there were too many
 
 
 @pytest.mark.parametrize("password", ["kata-sandi-uji", "salah"])
