@@ -12,6 +12,7 @@ pytestmark = pytest.mark.django_db
 FILES = ("/media/public/", "/static/")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ["owner", "staff"])
 def test_nothing_a_signed_in_person_is_shown_is_kept(role, cast, client):  # noqa: F811
     users, records, _watcher = cast

@@ -46,6 +46,7 @@ def test_a_stranger_is_told_at_every_address(method, cast, client):
     assert {address: lacking for address, lacking in found.items() if lacking} == {}
 
 
+@pytest.mark.slow
 def test_so_is_the_office_in_its_workspace(cast, client):
     users, records, _watcher = cast
     client.force_login(users["superuser"])

@@ -93,6 +93,7 @@ def test_the_watch_sees_a_way_out(outgoing):
     assert outgoing == [("203.0.113.7", 80)]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_no_page_fetches_what_it_was_given(cast, client, outgoing):
     users, records, _watcher = cast

@@ -259,6 +259,7 @@ def is_formula(cell):
     return cell.data_type == "f"
 
 
+@pytest.mark.slow
 def test_no_export_holds_a_formula(spiked, client):
     users, records, _watcher = spiked
     client.force_login(users["superuser"])

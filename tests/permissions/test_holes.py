@@ -14,6 +14,7 @@ from tests.test_permissions import TABLE
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("asked", ["answers", "forms", "redirects"])
 def test_every_hole_is_found(asked, cast, client, monkeypatch):
     holes = [hole for hole in HOLES if hole.asked == asked]
