@@ -275,6 +275,13 @@ def test_a_restore_names_whom_its_archive_brings_back(known, staff_client, backu
     assert told_of(backups, hours=-2) == []
 
 
+def test_a_list_that_cannot_be_read_is_told_in_words(backups):
+    backups.mkdir()
+    (backups / "erasures.txt").write_text("2026-11-2")
+    who, what_to_do = told_of(backups, hours=2)
+    assert (f"{backups}/erasures.txt tidak terbaca" in who, "erase_again" in what_to_do) == (True, True)
+
+
 def test_they_are_erased_again_and_nobody_else(known, staff, backups, capsys, django_capture_on_commit_callbacks):
     kitchen, other = known[0]["seller"], people.seller("Dapur Lain")
     backups.mkdir()

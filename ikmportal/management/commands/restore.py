@@ -54,12 +54,17 @@ def back_again(path, made_at):
     """Who was erased after the archive was made, as the list beside it or of this machine says."""
     places = (Path(folder, erased.NAME) for folder in (Path(path).parent, settings.BACKUP_DIR))
     found = next((place for place in places if place.exists()), None)
-    if found is None:
-        yield f"Tidak ada {erased.NAME} di samping arsip. Bila pernah ada data yang dihapus, ambil berkas itu dari mesin lama:"
-    elif not (numbers := erased.since(datetime.fromisoformat(made_at), found)):
-        return
+    try:
+        numbers = erased.since(datetime.fromisoformat(made_at), found) if found else None
+    except (OSError, ValueError):
+        yield f"{found} tidak terbaca. Perbaiki atau ambil lagi berkas itu, lalu hapus lagi siapa yang disebutnya:"
     else:
-        yield f"Sudah dihapus sesudah arsip ini dibuat, dan sekarang kembali: IKM {', '.join(map(str, sorted(numbers)))}."
+        if numbers is None:
+            yield f"Tidak ada {erased.NAME} di samping arsip. Bila pernah ada data yang dihapus, ambil berkas itu dari mesin lama:"
+        elif not numbers:
+            return
+        else:
+            yield f"Sudah dihapus sesudah arsip ini dibuat, dan sekarang kembali: IKM {', '.join(map(str, sorted(numbers)))}."
     yield f"Sebelum portal dibuka: manage.py erase_again {found or erased.NAME} --since {made_at} --by NAMA_PENGGUNA"
 
 
